@@ -1,0 +1,18 @@
+// Loaded into Azurite's process by `node --require`. The parent holds the other end of standard input: when it closes it, or
+// dies in whatever way (kill -9 too), the stream ends and Azurite shuts down as on SIGTERM, writing its tables to disk first.
+'use strict';
+
+const graceMilliseconds = 10000;
+
+// A dead parent reads no output either; a broken pipe must not end the shutdown half-way.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+
+process.stdin.on('error', () => {});
+process.stdin.on('close', () => {
+  // Connections that clients keep open hold the servers for long; what matters is on disk well before.
+  setTimeout(() => process.exit(0), graceMilliseconds).unref();
+  if (!process.emit('SIGTERM')) process.exit(0);
+});
+process.stdin.resume();
+if (process.stdin.unref) process.stdin.unref();
