@@ -1,0 +1,88 @@
+using CsCheck;
+
+namespace DreamFunctions.Dreaming.Tests;
+
+public class StitcherTests
+{
+    [Fact]
+    public void Weights_sum_to_one_everywhere() => Pictures.Grids.Sample(grid =>
+    {
+        var blended = Stitcher.Blend(grid, new Region(grid.Picture), tile => Constant(grid.DetailOf(tile), 1));
+        Assert.All(blended.Values, weight => Assert.Equal(1f, weight, 1e-6f));
+    });
+
+    [Fact]
+    public void Weights_are_zero_outside_the_detail_and_never_negative() => Pictures.Grids.Sample(grid =>
+    {
+        for (var tile = 0; tile < grid.Count; tile++)
+        {
+            var across = FeatherWeights.Across(grid, tile, 0, grid.Picture.Width);
+            var detail = grid.DetailOf(tile);
+            for (var x = 0; x < across.Length; x++)
+            {
+                Assert.InRange(across[x], 0f, 1f);
+                Assert.Equal(x >= detail.X && x < detail.Right, across[x] > 0);
+            }
+        }
+    });
+
+    [Fact]
+    public void The_ramp_is_a_raised_cosine_about_the_border()
+    {
+        float[] left = [.. Enumerable.Range(5, 6).Select(x => FeatherWeights.At(0, 2, 0, 8, 2, x))];
+        Assert.Equal(1f, left[0]);
+        Assert.Equal((1 + MathF.Cos(MathF.PI / 8)) / 2, left[1], 1e-6f);
+        Assert.Equal((1 + MathF.Cos(3 * MathF.PI / 8)) / 2, left[2], 1e-6f);
+        Assert.Equal(1 - left[2], left[3], 1e-6f);
+        Assert.Equal(1 - left[1], left[4], 1e-6f);
+        Assert.Equal(0f, left[5]);
+        Assert.Equal(1f, FeatherWeights.At(1, 2, 0, 8, 2, 15));
+    }
+
+    [Fact]
+    public void Stitching_the_crops_of_a_picture_gives_the_picture() => Pictures.Grids.Sample(grid =>
+    {
+        var picture = Pictures.Noise(grid.Picture, 1);
+        var stitched = Stitcher.Blend(grid, picture.Area, tile => picture.Crop(grid.DetailOf(tile)));
+        Assert.True(Pictures.Distance(picture, stitched) <= (grid.Feather == 0 ? 0 : 1e-4f));
+    });
+
+    [Fact]
+    public void A_part_has_the_bits_of_the_whole() =>
+        Pictures.Grids.SelectMany(grid => Pictures.PartOf(grid.Picture), (grid, part) => (grid, part)).Sample((grid, part) =>
+        {
+            var whole = Stitcher.Blend(grid, new Region(grid.Picture), Detail);
+            var alone = Stitcher.Blend(grid, part, tile => Detail(tile).Crop(grid.DetailOf(tile).Intersect(part)));
+            Assert.Equal(whole.Crop(part).Values, alone.Values);
+
+            Plane Detail(int tile) => Pictures.Noise(grid.DetailOf(tile), tile);
+        });
+
+    [Fact]
+    public void Tiles_are_asked_for_once_in_order()
+    {
+        var grid = TileGrid.Plan(new Size(50, 30), 16, 8, 2, 1, 4);
+        var asked = new List<int>();
+        Stitcher.Blend(grid, new Region(20, 10, 20, 15), tile =>
+        {
+            asked.Add(tile);
+            return new Plane(grid.DetailOf(tile));
+        });
+        Assert.Equal([1, 2, 5, 6], asked);
+    }
+
+    [Fact]
+    public void What_covers_too_little_is_refused()
+    {
+        var grid = TileGrid.Plan(new Size(50, 30), 16, 8, 2, 1, 4);
+        Assert.Throws<ArgumentException>(() => Stitcher.Blend(grid, new Region(0, 0, 50, 30), tile => new Plane(new Region(0, 0, 5, 5))));
+        Assert.Throws<ArgumentException>(() => Stitcher.Blend(grid, new Region(0, 0, 51, 30), tile => new Plane(grid.DetailOf(tile))));
+    }
+
+    private static Plane Constant(Region area, float value)
+    {
+        var plane = new Plane(area);
+        Array.Fill(plane.Values, value);
+        return plane;
+    }
+}
