@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using DreamFunctions.Dreaming;
+using Microsoft.DurableTask;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace DreamFunctions.Pipeline;
+
+/// <summary>A dream whose octaves are all done: the input of <see cref="FinishActivity"/>.</summary>
+/// <param name="Start">The dream.</param>
+/// <param name="Intake">What intake found.</param>
+/// <param name="Octaves">The octaves' results, the smallest first.</param>
+public sealed record FinishRequest(DreamStart Start, IntakeOutcome Intake, IReadOnlyList<OctaveOutcome> Octaves);
+
+/// <summary>Stitches the last octave, encodes it in the upload's format, and writes it and its JSON into the container of dreams.</summary>
+/// <param name="storage">The containers and queues.</param>
+/// <param name="clock">The time.</param>
+public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : TaskActivity<FinishRequest, DreamOutcome>
+{
+    /// <inheritdoc/>
+    public override async Task<DreamOutcome> RunAsync(TaskActivityContext context, FinishRequest input)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        DreamRequest request = input.Start.Request;
+        if (!await UploadIsCurrentAsync(request))
+            return new(null, "The upload was removed or replaced while it was dreamed; a newer upload has a dream of its own.");
+
+        DreamPlan plan = input.Intake.Plan!;
+        PictureFacts facts = input.Intake.Picture!;
+        using Image<Rgba32> image = await StitchAsync(input, plan, facts);
+        using MemoryStream encoded = new();
+        PictureEncoder.Encode(image, facts.Format, DreamReport.Provenance(plan), encoded);
+        encoded.Position = 0;
+
+        DateTime now = clock.GetUtcNow().UtcDateTime;
+        DreamReport report = DreamReport.Of(input, now, finishSeconds: watch.Elapsed.TotalSeconds);
+        await WriteAsync($"{request.Name}.json", JsonSerializer.SerializeToUtf8Bytes(report, SettingsRules.Json), "application/json");
+        await storage.Dreams.GetBlobClient(request.Name).UploadAsync(encoded, new BlobUploadOptions
+        {
+            HttpHeaders = new() { ContentType = PictureEncoder.MediaType(facts.Format) },
+        });
+        await storage.Dreams.DeleteBlobIfExistsAsync(RefuseActivity.ReasonName(request.Name));
+        return new(request.Name, null);
+    }
+
+    private async Task<bool> UploadIsCurrentAsync(DreamRequest request)
+    {
+        BlobClient upload = storage.Container(request.Container).GetBlobClient(request.Name);
+        try
+        {
+            BlobProperties properties = await upload.GetPropertiesAsync();
+            return properties.ETag == new Azure.ETag(request.ETag);
+        }
+        catch (Azure.RequestFailedException e) when (e.Status == 404)
+        {
+            return false;
+        }
+    }
+
+    // A band of tiles at a time: beside the picture itself, the memory does not grow with its height.
+    private async Task<Image<Rgba32>> StitchAsync(FinishRequest input, DreamPlan plan, PictureFacts facts)
+    {
+        TileGrid grid = plan.Octaves[^1];
+        int octave = plan.Octaves.Count - 1;
+        IReadOnlyList<int> attempts = input.Octaves[^1].Attempts;
+        byte[]? alpha = facts.HasAlpha ? await storage.Work.ReadAlphaAsync(input.Start.DreamId, CancellationToken.None) : null;
+        Image<Rgba32> image = new(facts.Width, facts.Height);
+        for (int row = 0; row < grid.Rows; row++)
+        {
+            Region first = grid.KeptOf(row * grid.Columns);
+            Region band = new(0, first.Y, facts.Width, first.Height);
+            Plane picture = await storage.Work.ReadBaseAsync(input.Start.DreamId, octave, grid, band, CancellationToken.None);
+            Plane detail = await storage.Work.ReadDetailAsync(
+                input.Start.DreamId, octave, grid, band, tile => attempts[tile], CancellationToken.None);
+            picture.Add(detail);
+            Paint(image, picture, alpha);
+        }
+
+        return image;
+    }
+
+    private static void Paint(Image<Rgba32> image, Plane band, byte[]? alpha) => image.ProcessPixelRows(rows =>
+    {
+        for (int y = band.Area.Y; y < band.Area.Bottom; y++)
+        {
+            Span<Rgba32> row = rows.GetRowSpan(y);
+            Span<float> red = band.Row(0, y), green = band.Row(1, y), blue = band.Row(2, y);
+            for (int x = 0; x < row.Length; x++)
+                row[x] = new(Byte(red[x]), Byte(green[x]), Byte(blue[x]), alpha?[y * row.Length + x] ?? 255);
+        }
+    });
+
+    private static byte Byte(float value) => (byte)Math.Clamp(MathF.Round(value), 0, 255);
+
+    private async Task WriteAsync(string name, byte[] content, string type) =>
+        await storage.Dreams.GetBlobClient(name).UploadAsync(
+            new BinaryData(content), new BlobUploadOptions { HttpHeaders = new() { ContentType = type } });
+}

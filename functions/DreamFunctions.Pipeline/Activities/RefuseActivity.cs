@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Azure.Storage.Blobs.Models;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+
+namespace DreamFunctions.Pipeline;
+
+/// <summary>Why a picture was not dreamed: the input of <see cref="RefuseActivity"/>.</summary>
+public sealed record Refusal(DreamStart Start, string Reason);
+
+/// <summary>The reason file beside where the dream would have been.</summary>
+/// <param name="Picture">The upload's name.</param>
+/// <param name="Reason">What was wrong and what to do.</param>
+/// <param name="InstanceId">The orchestration's instance id.</param>
+/// <param name="When">When, UTC.</param>
+public sealed record ReasonFile(string Picture, string Reason, string InstanceId, DateTime When);
+
+/// <summary>Writes <c>{name}.error.json</c>; the upload stays where it is.</summary>
+/// <param name="storage">The containers and queues.</param>
+/// <param name="clock">The time.</param>
+/// <param name="log">The log.</param>
+public sealed class RefuseActivity(DreamStorage storage, TimeProvider clock, ILogger<RefuseActivity> log) : TaskActivity<Refusal, bool>
+{
+    /// <summary>The reason file's name for an upload's name.</summary>
+    public static string ReasonName(string upload) => $"{upload}.error.json";
+
+    /// <inheritdoc/>
+    public override async Task<bool> RunAsync(TaskActivityContext context, Refusal input)
+    {
+        string name = input.Start.Request.Name;
+        log.Refused(name, input.Start.DreamId, input.Reason);
+        ReasonFile reason = new(name, input.Reason, input.Start.DreamId, clock.GetUtcNow().UtcDateTime);
+        await storage.Dreams.GetBlobClient(ReasonName(name)).UploadAsync(
+            new BinaryData(JsonSerializer.SerializeToUtf8Bytes(reason, SettingsRules.Json)),
+            new BlobUploadOptions { HttpHeaders = new() { ContentType = "application/json" } });
+        return true;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using DreamFunctions.Dreaming;
+using Microsoft.DurableTask;
+
+namespace DreamFunctions.Pipeline;
+
+/// <summary>A tile and which attempt at it.</summary>
+public sealed record TileAttempt(int Tile, int Attempt);
+
+/// <summary>Tickets to send: the input of <see cref="SendTicketsActivity"/>.</summary>
+/// <param name="OctaveId">The instance that waits for the answers.</param>
+/// <param name="Octave">The octave.</param>
+/// <param name="Pass">What is asked.</param>
+/// <param name="Tiles">The tiles and attempts.</param>
+/// <param name="Level">mean |gradient| of the octave, for the pilot.</param>
+/// <param name="Normaliser">The shared normaliser.</param>
+/// <param name="OwnAttempts">The accepted attempts of this octave's tiles, for measurements.</param>
+public sealed record TicketOrder(
+    string OctaveId,
+    OctaveRequest Octave,
+    TilePass Pass,
+    IReadOnlyList<TileAttempt> Tiles,
+    double? Level,
+    IReadOnlyList<double>? Normaliser,
+    IReadOnlyList<int> OwnAttempts);
+
+/// <summary>Puts tile tickets into the queue, each naming just the blobs that its tile reads.</summary>
+/// <param name="storage">The containers and queues.</param>
+public sealed class SendTicketsActivity(DreamStorage storage) : TaskActivity<TicketOrder, bool>
+{
+    /// <inheritdoc/>
+    public override async Task<bool> RunAsync(TaskActivityContext context, TicketOrder input)
+    {
+        await Parallel.ForEachAsync(input.Tiles, WorkBlobs.Parallelism(CancellationToken.None), async (tile, cancel) =>
+            await storage.Tickets.SendMessageAsync(JsonSerializer.Serialize(TicketFor(input, tile), DreamStorage.Wire), cancel));
+        return true;
+    }
+
+    /// <summary>The ticket of one tile.</summary>
+    public static TileTicket TicketFor(TicketOrder order, TileAttempt tile)
+    {
+        (string dreamId, DreamPlan plan, int octave, IReadOnlyList<int> previous) = order.Octave;
+        bool measure = order.Pass == TilePass.Measure;
+        TileTicket ticket = new()
+        {
+            DreamId = dreamId,
+            OctaveId = order.OctaveId,
+            Pass = order.Pass,
+            Octave = octave,
+            Tile = tile.Tile,
+            Attempt = tile.Attempt,
+            Grid = plan.Octaves[octave],
+            Model = plan.Settings.Model,
+            ModelSha256 = plan.ModelSha256,
+            Layer = plan.Layer.Name,
+            Iterations = plan.Settings.Iterations,
+            Step = plan.Settings.Step,
+            Seed = plan.Settings.Seed,
+            Level = order.Level,
+            Normaliser = order.Normaliser,
+            DetailGrid = measure ? plan.Octaves[octave] : octave > 0 ? plan.Octaves[octave - 1] : null,
+        };
+        if (ticket.DetailGrid is not { } grid)
+            return ticket;
+        IReadOnlyList<int> attempts = measure ? order.OwnAttempts : previous;
+        return ticket with
+        {
+            DetailAttempts = grid.TilesTouching(TileReader.DetailRegion(ticket)).ToDictionary(source => source, source => attempts[source]),
+        };
+    }
+}

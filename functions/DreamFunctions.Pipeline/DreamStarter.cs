@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using DreamFunctions.Nets;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DreamFunctions.Pipeline;
+
+/// <summary>Starts the dream of an upload; the same upload with the same settings is dreamed once, however often it is told.</summary>
+/// <param name="nets">The catalogue.</param>
+/// <param name="log">The log.</param>
+public sealed class DreamStarter(NetCatalogue nets, ILogger<DreamStarter> log)
+{
+    /// <summary>Whether a blob is meant to be dreamed; the JSON files that lie beside pictures are not.</summary>
+    public static bool IsPicture(string name) => !name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The instance id of a dream: a hash of container, name, ETag and settings.</summary>
+    public static string InstanceId(DreamRequest request)
+    {
+        string settings = JsonSerializer.Serialize(request.Settings, DreamStorage.Wire);
+        string identity = string.Join('\n', request.Container, request.Name, request.ETag.Trim('"'), settings);
+        return "dream-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..32];
+    }
+
+    /// <summary>Starts a dream unless it is known already, and gives its instance id.</summary>
+    /// <param name="client">The task hub.</param>
+    /// <param name="request">The upload and the settings.</param>
+    /// <param name="cancel">Stops the starting.</param>
+    /// <exception cref="SettingsException">The settings are not allowed; nothing was started.</exception>
+    public async Task<string> StartAsync(DurableTaskClient client, DreamRequest request, CancellationToken cancel = default)
+    {
+        DreamRequest complete = request with { Settings = SettingsRules.Check(request.Settings, nets) };
+        string id = InstanceId(complete);
+        if (await client.GetInstanceAsync(id, cancel) is not null)
+        {
+            log.AlreadyStarted(request.Name, request.ETag, id);
+            return id;
+        }
+
+        await client.ScheduleNewOrchestrationInstanceAsync(nameof(DreamOrchestrator), complete, new StartOrchestrationOptions(id), cancel);
+        log.Started(request.Name, request.ETag, id);
+        return id;
+    }
+}

@@ -1,0 +1,40 @@
+using DreamFunctions.Nets;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DreamFunctions.Pipeline;
+
+/// <summary>The pipeline's orchestrators, activities and what they need, for any host.</summary>
+public static class DreamTasks
+{
+    /// <summary>Registers the orchestrators and activities under their class names.</summary>
+    public static DurableTaskRegistry AddDreamTasks(this DurableTaskRegistry registry)
+    {
+        registry.AddOrchestrator<DreamOrchestrator>();
+        registry.AddOrchestrator<OctaveOrchestrator>();
+        registry.AddActivity<IntakeActivity>();
+        registry.AddActivity<SendTicketsActivity>();
+        registry.AddActivity<FinishActivity>();
+        registry.AddActivity<RefuseActivity>();
+        registry.AddActivity<SweepActivity>();
+        return registry;
+    }
+
+    /// <summary>Registers what the activities, the starter and the receiver need.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="storage">The containers and queues.</param>
+    /// <param name="nets">The catalogue.</param>
+    /// <param name="limits">What intake accepts; the defaults if null.</param>
+    public static IServiceCollection AddDreamPipeline(
+        this IServiceCollection services, DreamStorage storage, NetCatalogue nets, PictureLimits? limits = null)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(storage).AddSingleton(nets).AddSingleton(limits ?? new());
+        services.AddSingleton<IPictureDecoder, ImageSharpDecoder>();
+        services.AddSingleton<DreamStarter>().AddSingleton<ResultReceiver>();
+        services.AddTransient<IntakeActivity>().AddTransient<SendTicketsActivity>().AddTransient<FinishActivity>();
+        services.AddTransient<RefuseActivity>().AddTransient<SweepActivity>();
+        return services;
+    }
+}

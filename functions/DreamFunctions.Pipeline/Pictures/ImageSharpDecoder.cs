@@ -1,0 +1,126 @@
+using DreamFunctions.Dreaming;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Gif;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Formats.Webp;
+using SixLabors.ImageSharp.Memory;
+using SixLabors.ImageSharp.Metadata;
+using SixLabors.ImageSharp.Metadata.Profiles.Exif;
+using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing;
+
+namespace DreamFunctions.Pipeline;
+
+/// <summary>
+/// Decodes PNG, JPEG, WebP and GIF (its first frame) with ImageSharp and no other of its formats: the open advisories of its
+/// 2.1 line are in TIFF, BigTIFF and BMP. Metadata is read from JPEG only, where EXIF turns the picture.
+/// </summary>
+public sealed class ImageSharpDecoder : IPictureDecoder
+{
+    private const string Accepted = "PNG, JPEG, WebP and GIF are accepted";
+    private const int MiB = 1 << 20;
+
+    private sealed record Kind(string Name, IImageDecoder Decoder, IImageFormatDetector Detector);
+
+    private static readonly Kind[] Kinds =
+    [
+        new("png", new PngDecoder { IgnoreMetadata = true }, new PngImageFormatDetector()),
+        new("jpeg", new JpegDecoder(), new JpegImageFormatDetector()),
+        new("webp", new WebpDecoder { IgnoreMetadata = true }, new WebpImageFormatDetector()),
+        new("gif", new GifDecoder { IgnoreMetadata = true, DecodingMode = SixLabors.ImageSharp.Metadata.FrameDecodingMode.First },
+            new GifImageFormatDetector()),
+    ];
+
+    /// <inheritdoc/>
+    public DecodedPicture Decode(byte[] file, PictureLimits limits)
+    {
+        if (file.Length == 0)
+            throw new PictureRefusedException("The file is empty. Drop the picture again; the upload may have been cut off.");
+        Kind kind = Kinds.FirstOrDefault(k => k.Detector.DetectFormat(file) is not null)
+            ?? throw new PictureRefusedException($"The file is not a picture that can be read: {Accepted}, by content and not by name.");
+        try
+        {
+            Configuration configuration = new(new JpegConfigurationModule(), new PngConfigurationModule(), new WebpConfigurationModule(),
+                new GifConfigurationModule())
+            {
+                // 4 bytes a pixel for the picture and as much again for the decoder's own planes.
+                MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions
+                {
+                    AllocationLimitMegabytes = (int)(limits.Pixels * 8 / MiB) + 64,
+                }),
+            };
+            IImageInfo header = Image.Identify(configuration, file)
+                ?? throw new PictureRefusedException($"The {kind.Name} file has no readable header; it may be cut off. Save it again and drop it anew.");
+            CheckSize(header.Width, header.Height, limits);
+            using Image<Rgba32> image = Image.Load<Rgba32>(configuration, file, kind.Decoder);
+            return Read(image, kind.Name);
+        }
+        catch (PictureRefusedException)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // Whatever a stranger's bytes do inside the decoder becomes a reason, never an outage.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            throw new PictureRefusedException(
+                $"The {kind.Name} file cannot be decoded ({e.GetType().Name}: {OneLine(e.Message)}). Open it in an editor, save it again and drop it anew.");
+        }
+    }
+
+    /// <summary>Refuses a file that is too long before it is downloaded.</summary>
+    /// <exception cref="PictureRefusedException">It is too long.</exception>
+    public static void CheckLength(long bytes, PictureLimits limits)
+    {
+        if (bytes > limits.Bytes)
+            throw new PictureRefusedException($"The file has {bytes:N0} bytes; at most {limits.Bytes:N0} are accepted.");
+    }
+
+    private static void CheckSize(int width, int height, PictureLimits limits)
+    {
+        if (width < 1 || height < 1)
+            throw new PictureRefusedException($"The picture is {width} x {height} pixels: there is nothing to dream on.");
+        if (width > limits.Side || height > limits.Side)
+            throw new PictureRefusedException($"The picture is {width} x {height} pixels; a side may have at most {limits.Side:N0}. Make it smaller and drop it anew.");
+        if ((long)width * height > limits.Pixels)
+            throw new PictureRefusedException(
+                $"The picture has {(long)width * height:N0} pixels ({width} x {height}); at most {limits.Pixels:N0} are accepted. Make it smaller and drop it anew.");
+    }
+
+    private static DecodedPicture Read(Image<Rgba32> image, string format)
+    {
+        List<string> notes = [];
+        if (image.Metadata.ExifProfile?.GetValue(ExifTag.Orientation) is { Value: > 1 } orientation)
+        {
+            image.Mutate(picture => picture.AutoOrient());
+            notes.Add($"turned upright (EXIF orientation {orientation.Value})");
+        }
+
+        if (format == "gif")
+            notes.Add("only the first frame of a GIF is dreamed");
+        Plane colour = new(new Region(0, 0, image.Width, image.Height));
+        byte[] alpha = new byte[image.Width * image.Height];
+        bool opaque = true;
+        image.ProcessPixelRows(rows =>
+        {
+            for (int y = 0; y < rows.Height; y++)
+            {
+                Span<Rgba32> row = rows.GetRowSpan(y);
+                Span<float> red = colour.Row(0, y), green = colour.Row(1, y), blue = colour.Row(2, y);
+                Span<byte> seen = alpha.AsSpan(y * row.Length, row.Length);
+                for (int x = 0; x < row.Length; x++)
+                {
+                    Rgba32 pixel = row[x];
+                    (red[x], green[x], blue[x], seen[x]) = (pixel.R, pixel.G, pixel.B, pixel.A);
+                }
+
+                opaque &= !seen.ContainsAnyExcept((byte)255);
+            }
+        });
+        return new(new(format, image.Width, image.Height, !opaque, notes), colour, opaque ? null : alpha);
+    }
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim().TrimEnd('.');
+}

@@ -1,0 +1,20 @@
+namespace DreamFunctions.Pipeline;
+
+/// <summary>One picture to dream: the input of <see cref="DreamOrchestrator"/>.</summary>
+/// <param name="Container">The container of the upload.</param>
+/// <param name="Name">The upload's blob name; the dream gets the same name in the container of dreams.</param>
+/// <param name="ETag">The upload's ETag: a changed picture is a new dream.</param>
+/// <param name="Settings">What the dream is to look like.</param>
+public sealed record DreamRequest(string Container, string Name, string ETag, DreamSettings Settings);
+
+/// <summary>How a dream ended: the output of <see cref="DreamOrchestrator"/>.</summary>
+/// <param name="Dream">The dream's blob name, or null where there is none.</param>
+/// <param name="Reason">Why there is no dream, in words for the person who dropped the picture; null where there is one.</param>
+public sealed record DreamOutcome(string? Dream, string? Reason);
+
+/// <summary>What intake found: a plan, or the reason why the picture cannot be dreamed.</summary>
+/// <param name="Plan">The plan; null where there is a reason.</param>
+/// <param name="Reason">Why the picture cannot be dreamed.</param>
+/// <param name="Picture">What the picture was.</param>
+/// <param name="Seconds">How long intake took.</param>
+public sealed record IntakeOutcome(DreamPlan? Plan, string? Reason, PictureFacts? Picture, double Seconds);

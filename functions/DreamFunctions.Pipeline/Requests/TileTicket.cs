@@ -1,0 +1,134 @@
+using System.Text.Json.Serialization;
+using DreamFunctions.Dreaming;
+
+namespace DreamFunctions.Pipeline;
+
+/// <summary>What a ticket asks of a worker.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TilePass>))]
+public enum TilePass
+{
+    /// <summary>One gradient at the octave's start, to find the normaliser that all tiles share. Nothing is written.</summary>
+    Probe,
+
+    /// <summary>All of the octave's iterations; the tile's detail is written.</summary>
+    Tile,
+
+    /// <summary>The energy of the target in the tile's core, for the upload and for the finished dream. Nothing is written.</summary>
+    Measure,
+}
+
+/// <summary>One piece of work for a tile worker, as it lies in the queue of tickets. Names and numbers, no pixels.</summary>
+public sealed record TileTicket
+{
+    /// <summary>The version that this code writes and understands.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The ticket's format.</summary>
+    public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>The whole dream's instance id: the folder of its work blobs.</summary>
+    public required string DreamId { get; init; }
+
+    /// <summary>The instance that waits for the answer: the octave's orchestration.</summary>
+    public required string OctaveId { get; init; }
+
+    /// <summary>What is asked.</summary>
+    public required TilePass Pass { get; init; }
+
+    /// <summary>The octave, 0 the smallest.</summary>
+    public required int Octave { get; init; }
+
+    /// <summary>The tile's number in the grid.</summary>
+    public required int Tile { get; init; }
+
+    /// <summary>The attempt, from 0; part of the names of blob and event, so that a late duplicate harms nothing.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>The octave's grid.</summary>
+    public required TileGrid Grid { get; init; }
+
+    /// <summary>The net's name in the catalogue.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The checksum of the net's file as planned.</summary>
+    public required string ModelSha256 { get; init; }
+
+    /// <summary>The layer's name.</summary>
+    public required string Layer { get; init; }
+
+    /// <summary>Gradient steps.</summary>
+    public required int Iterations { get; init; }
+
+    /// <summary>The mean change of a value (0..255) in a step.</summary>
+    public required double Step { get; init; }
+
+    /// <summary>The seed of the jitter.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>mean |gradient| of the octave at its start, for the pilot; null elsewhere.</summary>
+    public double? Level { get; init; }
+
+    /// <summary>The normaliser of each iteration, for the tiles that follow the pilot; null elsewhere.</summary>
+    public IReadOnlyList<double>? Normaliser { get; init; }
+
+    /// <summary>The grid whose tiles' details this ticket reads: the octave before, or this one for a measurement; null for none.</summary>
+    public TileGrid? DetailGrid { get; init; }
+
+    /// <summary>The accepted attempt of each tile of <see cref="DetailGrid"/> that this ticket reads, by tile number.</summary>
+    public IReadOnlyDictionary<int, int> DetailAttempts { get; init; } = new Dictionary<int, int>();
+
+    /// <summary>The external event that carries the answer.</summary>
+    [JsonIgnore]
+    public string EventName => EventNameOf(Pass, Tile, Attempt);
+
+    /// <summary>The external event that answers a ticket: <c>tile-{n}-{attempt}</c>, and alike for the other passes.</summary>
+    public static string EventNameOf(TilePass pass, int tile, int attempt) => pass switch
+    {
+        TilePass.Probe => $"probe-{tile}-{attempt}",
+        TilePass.Measure => $"measure-{tile}-{attempt}",
+        _ => $"tile-{tile}-{attempt}",
+    };
+}
+
+/// <summary>A worker's answer to a ticket, as it lies in the queue of results and as the event's payload.</summary>
+public sealed record TileResult
+{
+    /// <summary>The version of the ticket that is answered.</summary>
+    public int Version { get; init; } = TileTicket.CurrentVersion;
+
+    /// <summary>The instance that waits.</summary>
+    public required string OctaveId { get; init; }
+
+    /// <summary>The event to raise.</summary>
+    public required string EventName { get; init; }
+
+    /// <summary>The tile's number.</summary>
+    public required int Tile { get; init; }
+
+    /// <summary>The attempt that is answered.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>sum |gradient| over the core's part of the picture, one figure an iteration; empty for a measurement.</summary>
+    public IReadOnlyList<double> AbsoluteSum { get; init; } = [];
+
+    /// <summary>How many values each sum ran over.</summary>
+    public long Count { get; init; }
+
+    /// <summary>Energy in the core for the upload; measurements only.</summary>
+    public double EnergyBefore { get; init; }
+
+    /// <summary>Energy in the core for the dream; measurements only.</summary>
+    public double EnergyAfter { get; init; }
+
+    /// <summary>Seconds in the net.</summary>
+    public double GradientSeconds { get; init; }
+
+    /// <summary>Seconds from taking the ticket to answering.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Runs of the gradient graph.</summary>
+    public int Evaluations { get; init; }
+
+    /// <summary>Why the ticket could not be done, in words for a person; null where it was.</summary>
+    public string? Error { get; init; }
+}

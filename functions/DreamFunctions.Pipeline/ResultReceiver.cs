@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DreamFunctions.Pipeline;
+
+/// <summary>Turns a worker's answer into the event that the octave's orchestration waits for: workers never touch the task hub.</summary>
+/// <param name="log">The log.</param>
+public sealed class ResultReceiver(ILogger<ResultReceiver> log)
+{
+    /// <summary>Raises the event of one message from the queue of results. A message that nobody can use is logged, not retried.</summary>
+    public async Task ReceiveAsync(DurableTaskClient client, string message, CancellationToken cancel = default)
+    {
+        if (Read(message) is not { } result)
+            return;
+        OrchestrationMetadata? octave = await client.GetInstanceAsync(result.OctaveId, cancel);
+        if (octave is null || octave.IsCompleted)
+        {
+            log.NobodyWaits(result.EventName, result.OctaveId, octave is null ? "there is no such instance" : $"it is {octave.RuntimeStatus}");
+            return;
+        }
+
+        await client.RaiseEventAsync(result.OctaveId, result.EventName, result, cancel);
+    }
+
+    private TileResult? Read(string message)
+    {
+        try
+        {
+            TileResult? result = JsonSerializer.Deserialize<TileResult>(message, DreamStorage.Wire);
+            if (result is { Version: <= TileTicket.CurrentVersion })
+                return result;
+            log.UnreadableResult(result is null ? "it is empty" : $"its version is {result.Version}, this coordinator reads up to {TileTicket.CurrentVersion}");
+        }
+        catch (JsonException e)
+        {
+            log.UnreadableResult(e.Message);
+        }
+
+        return null;
+    }
+}

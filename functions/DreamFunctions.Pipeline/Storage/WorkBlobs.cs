@@ -1,0 +1,119 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using DreamFunctions.Dreaming;
+
+namespace DreamFunctions.Pipeline;
+
+/// <summary>
+/// The planes between the stages, as blobs: <c>{dream}/base/{octave}/{tile}</c> is a tile's part of the picture at an
+/// octave's size, <c>{dream}/detail/{octave}/{tile}-{attempt}</c> what a tile's dream added to it. A blob is written once and
+/// never changed: the attempt is part of the name.
+/// </summary>
+/// <param name="container">The container of all dreams' work.</param>
+public sealed class WorkBlobs(BlobContainerClient container)
+{
+    private const int Lanes = 8;
+
+    /// <summary>The container of all dreams' work.</summary>
+    public BlobContainerClient Container => container;
+
+    /// <summary>Writes a tile's part of the picture at an octave's size, and gives the bytes written.</summary>
+    public Task<long> WriteBaseAsync(string dreamId, int octave, int tile, Plane part, CancellationToken cancel) =>
+        WriteAsync(BaseName(dreamId, octave, tile), part, cancel);
+
+    /// <summary>Writes what a tile's dream added, over <see cref="TileGrid.DetailOf"/>, and gives the bytes written.</summary>
+    public Task<long> WriteDetailAsync(string dreamId, int octave, int tile, int attempt, Plane detail, CancellationToken cancel) =>
+        WriteAsync(DetailName(dreamId, octave, tile, attempt), detail, cancel);
+
+    /// <summary>The picture at an octave's size, within a region of it.</summary>
+    /// <param name="dreamId">The dream.</param>
+    /// <param name="octave">The octave.</param>
+    /// <param name="grid">The octave's grid.</param>
+    /// <param name="region">A region inside the octave's picture.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    public async Task<Plane> ReadBaseAsync(string dreamId, int octave, TileGrid grid, Region region, CancellationToken cancel)
+    {
+        int[] tiles = [.. grid.TilesTouching(region).Where(tile => !grid.KeptOf(tile).Intersect(region).IsEmpty)];
+        Plane[] parts = await ReadAllAsync(tiles, tile => (BaseName(dreamId, octave, tile), grid.KeptOf(tile)), cancel);
+        Plane whole = new(region);
+        foreach (Plane part in parts)
+            part.CopyTo(whole);
+        return whole;
+    }
+
+    /// <summary>What the tiles of an octave added to it, blended through the feathers, within a region.</summary>
+    /// <param name="dreamId">The dream.</param>
+    /// <param name="octave">The octave.</param>
+    /// <param name="grid">The octave's grid.</param>
+    /// <param name="region">A region inside the octave's picture.</param>
+    /// <param name="attemptOf">The accepted attempt of a tile.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    public async Task<Plane> ReadDetailAsync(
+        string dreamId, int octave, TileGrid grid, Region region, Func<int, int> attemptOf, CancellationToken cancel)
+    {
+        int[] tiles = [.. grid.TilesTouching(region)];
+        Plane[] parts = await ReadAllAsync(
+            tiles, tile => (DetailName(dreamId, octave, tile, attemptOf(tile)), grid.DetailOf(tile)), cancel);
+        Dictionary<int, Plane> details = tiles.Zip(parts).ToDictionary(pair => pair.First, pair => pair.Second);
+        return Stitcher.Blend(grid, region, tile => details[tile]);
+    }
+
+    /// <summary>Writes the picture's transparency, one byte a pixel, row by row.</summary>
+    public Task WriteAlphaAsync(string dreamId, byte[] alpha, CancellationToken cancel) =>
+        container.GetBlobClient(AlphaName(dreamId)).UploadAsync(new BinaryData(alpha), overwrite: true, cancel);
+
+    /// <summary>The picture's transparency, one byte a pixel, row by row.</summary>
+    public async Task<byte[]> ReadAlphaAsync(string dreamId, CancellationToken cancel) =>
+        (await container.GetBlobClient(AlphaName(dreamId)).DownloadContentAsync(cancel)).Value.Content.ToArray();
+
+    /// <summary>Removes everything that a dream left.</summary>
+    public async Task RemoveAsync(string dreamId, CancellationToken cancel)
+    {
+        List<string> names = [];
+        await foreach (BlobItem blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{dreamId}/" }, cancel))
+            names.Add(blob.Name);
+        await Parallel.ForEachAsync(names, Parallelism(cancel), async (name, stop) =>
+            await container.DeleteBlobIfExistsAsync(name, cancellationToken: stop));
+    }
+
+    internal static ParallelOptions Parallelism(CancellationToken cancel) =>
+        new() { MaxDegreeOfParallelism = Lanes, CancellationToken = cancel };
+
+    private static string BaseName(string dreamId, int octave, int tile) => $"{dreamId}/base/{octave}/{tile}";
+
+    private static string DetailName(string dreamId, int octave, int tile, int attempt) =>
+        $"{dreamId}/detail/{octave}/{tile}-{attempt}";
+
+    private static string AlphaName(string dreamId) => $"{dreamId}/alpha";
+
+    private async Task<long> WriteAsync(string name, Plane plane, CancellationToken cancel)
+    {
+        byte[] bytes = PlaneCodec.Encode(plane);
+        await container.GetBlobClient(name).UploadAsync(new BinaryData(bytes), overwrite: true, cancel);
+        return bytes.Length;
+    }
+
+    private async Task<Plane[]> ReadAllAsync(int[] tiles, Func<int, (string Name, Region Area)> of, CancellationToken cancel)
+    {
+        Plane[] planes = new Plane[tiles.Length];
+        await Parallel.ForAsync(0, tiles.Length, Parallelism(cancel), async (i, stop) =>
+        {
+            (string name, Region area) = of(tiles[i]);
+            try
+            {
+                BlobDownloadResult blob = await container.GetBlobClient(name).DownloadContentAsync(stop);
+                planes[i] = PlaneCodec.Decode(blob.Content.ToMemory().Span, area);
+            }
+            catch (RequestFailedException e) when (e.Status == 404)
+            {
+                throw new WorkBlobMissingException(name);
+            }
+        });
+        return planes;
+    }
+}
+
+/// <summary>A plane that should lie in the work container does not: the dream has ended, or somebody removed it.</summary>
+public sealed class WorkBlobMissingException(string name)
+    : Exception($"The work blob '{name}' is gone: its dream has ended or was cancelled, or the blob was removed by hand.");
