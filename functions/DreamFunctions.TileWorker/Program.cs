@@ -1,1 +1,22 @@
-return 0;
+using System.CommandLine;
+using DreamFunctions.Inference;
+using DreamFunctions.TileWorker;
+
+Option<Provider> provider = new("--provider")
+{
+    Description = "cpu, cuda (fails where there is none), or auto (cuda where there is one, else cpu, and says so)",
+    DefaultValueFactory = _ => Provider.Cpu,
+};
+Option<int> threads = new("--threads") { Description = "threads for the net; 0: one a core", DefaultValueFactory = _ => 0 };
+Option<string[]> models = new("--models") { Description = "folders with nets (.onnx) and cards (.json); may be given more than once", DefaultValueFactory = _ => [] };
+Option<int?> parent = new("--parent-pid") { Description = "stop when this process is gone" };
+Option<FileInfo?> health = new("--health-file") { Description = "a file touched every few seconds while the worker is well" };
+RootCommand command = new("Takes tile tickets, dreams, answers. Storage: DREAM_STORAGE (a connection string) or DREAM_STORAGE_ACCOUNT (a name, with managed identity).")
+{
+    provider, threads, models, parent, health,
+};
+command.SetAction((arguments, cancel) => WorkerHost.RunAsync(
+    new(arguments.GetValue(provider), arguments.GetValue(threads), arguments.GetValue(models)!, arguments.GetValue(parent), arguments.GetValue(health)),
+    cancel));
+// SIGTERM belongs to the host: it lets the ticket in hand finish or go back.
+return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

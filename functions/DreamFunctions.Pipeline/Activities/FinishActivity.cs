@@ -75,7 +75,7 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : T
             Plane picture = await storage.Work.ReadBaseAsync(input.Start.DreamId, octave, grid, band, CancellationToken.None);
             Plane detail = await storage.Work.ReadDetailAsync(
                 input.Start.DreamId, octave, grid, band, tile => attempts[tile], CancellationToken.None);
-            picture.Add(detail);
+            picture.AddClamped(detail);
             Paint(image, picture, alpha);
         }
 

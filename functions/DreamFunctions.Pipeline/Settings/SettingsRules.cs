@@ -69,6 +69,8 @@ public static class SettingsRules
                     + $"{reach + feather}: a tile needs context beyond what it blends. Give a larger halo, or a smaller jitter or feather.");
         }
 
+        if (settings.Tile is { } tile && 2 * (settings.Feather ?? DreamPlanner.DefaultFeather) > tile)
+            problems.Add($"feather is {settings.Feather ?? DreamPlanner.DefaultFeather}; allowed: at most half of tile, {tile / 2}.");
         return problems.Count == 0
             ? settings with { Layer = layer }
             : throw new SettingsException(string.Join(" ", problems));

@@ -38,7 +38,7 @@ public sealed class WorkBlobs(BlobContainerClient container)
         Plane[] parts = await ReadAllAsync(tiles, tile => (BaseName(dreamId, octave, tile), grid.KeptOf(tile)), cancel);
         Plane whole = new(region);
         foreach (Plane part in parts)
-            part.CopyTo(whole);
+            whole.Overlay(part);
         return whole;
     }
 

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Queues.Models;
+using DreamFunctions.Pipeline;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DreamFunctions.TileWorker;
+
+/// <summary>
+/// Takes a ticket, keeps it invisible while it works, answers, deletes. A ticket whose worker dies comes back to the queue by
+/// itself; a worker that is asked to stop hands its ticket back at once.
+/// </summary>
+/// <param name="storage">The containers and queues.</param>
+/// <param name="dreamer">Does the work.</param>
+/// <param name="log">The log.</param>
+public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, ILogger<TicketLoop> log) : BackgroundService
+{
+    // A killed worker's ticket returns after this; renewed at a third of it, so that a slow storage call does not lose it.
+    private static readonly TimeSpan Invisible = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+
+    // A ticket that comes back so often takes its workers down with it.
+    private const int MostDeliveries = 6;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        TimeSpan pause = FirstPause;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                QueueMessage? message = await storage.Tickets.ReceiveMessageAsync(Invisible, stoppingToken);
+                if (message is not null)
+                {
+                    await HandleAsync(message, stoppingToken);
+                    pause = FirstPause;
+                    continue;
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (RequestFailedException e)
+            {
+                log.StorageStutters(e.Message);
+            }
+
+            pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
+            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task HandleAsync(QueueMessage message, CancellationToken stopping)
+    {
+        if (await ReadAsync(message) is not { } ticket)
+            return;
+
+        await using TicketLease lease = new(storage.Tickets, message, Invisible, log);
+        try
+        {
+            TileResult result = message.DequeueCount > MostDeliveries
+                ? Failure(ticket, $"the ticket was delivered {message.DequeueCount - 1} times and never answered; it may take more memory than a worker has")
+                : await DreamAsync(ticket, stopping);
+            await storage.Results.SendMessageAsync(JsonSerializer.Serialize(result, DreamStorage.Wire), CancellationToken.None);
+            await lease.DeleteAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            log.Returned(ticket.EventName, ticket.OctaveId);
+            await lease.ReturnAsync();
+        }
+    }
+
+    private async Task<TileResult> DreamAsync(TileTicket ticket, CancellationToken stopping)
+    {
+        try
+        {
+            TileResult result = await dreamer.DreamAsync(ticket, stopping);
+            log.Answered(ticket.EventName, ticket.OctaveId, result.Seconds, result.GradientSeconds);
+            return result;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // Whatever goes wrong with a tile is answered, so that the dream ends in a reason and the worker goes on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.Failed(e, ticket.EventName, ticket.OctaveId);
+            return Failure(ticket, e.Message);
+        }
+    }
+
+    private async Task<TileTicket?> ReadAsync(QueueMessage message)
+    {
+        try
+        {
+            TileTicket? ticket = JsonSerializer.Deserialize<TileTicket>(message.Body.ToMemory().Span, DreamStorage.Wire);
+            if (ticket is { Version: <= TileTicket.CurrentVersion })
+                return ticket;
+            if (ticket is not null)
+            {
+                // During an upgrade a newer worker takes it: it becomes visible again by itself.
+                log.NewerTicket(ticket.Version, TileTicket.CurrentVersion);
+                return null;
+            }
+
+            log.UnreadableTicket("it is empty");
+        }
+        catch (JsonException e)
+        {
+            log.UnreadableTicket(e.Message);
+        }
+
+        await storage.Tickets.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
+        return null;
+    }
+
+    private static TileResult Failure(TileTicket ticket, string error) => new()
+    {
+        OctaveId = ticket.OctaveId,
+        EventName = ticket.EventName,
+        Tile = ticket.Tile,
+        Attempt = ticket.Attempt,
+        Error = error,
+    };
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using DreamFunctions.Dreaming;
+using DreamFunctions.Inference;
+using DreamFunctions.Pipeline;
+
+namespace DreamFunctions.TileWorker;
+
+/// <summary>Does what a ticket asks: reads the tile's surroundings, runs the net, writes the tile's detail.</summary>
+/// <param name="storage">The containers and queues.</param>
+/// <param name="nets">The net that is loaded.</param>
+public sealed class TileDreamer(DreamStorage storage, LoadedNet nets)
+{
+    private readonly TileReader reader = new(storage.Work);
+
+    /// <summary>Dreams, probes or measures a tile and gives the answer.</summary>
+    /// <exception cref="OperationCanceledException">The worker is asked to stop; the ticket is to be returned.</exception>
+    public async Task<TileResult> DreamAsync(TileTicket ticket, CancellationToken cancel)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        DreamNet net = await nets.ForAsync(ticket.Model, ticket.Layer, ticket.ModelSha256, cancel);
+        (TimeSpan spent, int runs) = (net.GradientTime, net.Evaluations);
+        Plane picture = await reader.ReadBaseAsync(ticket, cancel);
+        Plane? detail = await reader.ReadDetailAsync(ticket, cancel);
+        TileResult answer = new()
+        {
+            OctaveId = ticket.OctaveId,
+            EventName = ticket.EventName,
+            Tile = ticket.Tile,
+            Attempt = ticket.Attempt,
+        };
+        answer = ticket.Pass switch
+        {
+            TilePass.Measure => Measure(ticket, net, picture, detail!, answer),
+            TilePass.Probe => Probe(ticket, net, Start(picture, detail), answer, cancel),
+            _ => await ClimbAsync(ticket, net, picture, Start(picture, detail), answer, cancel),
+        };
+        return answer with
+        {
+            GradientSeconds = (net.GradientTime - spent).TotalSeconds,
+            Evaluations = net.Evaluations - runs,
+            Seconds = watch.Elapsed.TotalSeconds,
+        };
+    }
+
+    private static Plane Start(Plane picture, Plane? detail)
+    {
+        Plane start = picture.Crop(picture.Area);
+        if (detail is not null)
+            start.AddClamped(detail);
+        return start;
+    }
+
+    private static TileResult Probe(TileTicket ticket, DreamNet net, Plane start, TileResult answer, CancellationToken cancel)
+    {
+        AscentTrace trace = GradientAscent.Probe(
+            start, ticket.Grid, ticket.Tile, ticket.Octave, (ulong)ticket.Seed, GradientOf(net, ticket.Grid), cancel);
+        return answer with { AbsoluteSum = trace.AbsoluteSum, Count = trace.Count };
+    }
+
+    private async Task<TileResult> ClimbAsync(
+        TileTicket ticket, DreamNet net, Plane picture, Plane dream, TileResult answer, CancellationToken cancel)
+    {
+        NormaliserMode normaliser = ticket switch
+        {
+            { Normaliser: { } shared } => NormaliserMode.Shared(shared),
+            { Level: { } level } => NormaliserMode.Pilot(level),
+            _ => NormaliserMode.Own,
+        };
+        AscentTrace trace = GradientAscent.Run(
+            dream, ticket.Grid, ticket.Tile, ticket.Octave, (ulong)ticket.Seed, new AscentSettings(ticket.Iterations, (float)ticket.Step),
+            normaliser, GradientOf(net, ticket.Grid), cancel);
+        Plane detail = dream.Minus(picture, ticket.Grid.DetailOf(ticket.Tile));
+        await storage.Work.WriteDetailAsync(ticket.DreamId, ticket.Octave, ticket.Tile, ticket.Attempt, detail, cancel);
+        return answer with { AbsoluteSum = trace.AbsoluteSum, Count = trace.Count };
+    }
+
+    private static TileResult Measure(TileTicket ticket, DreamNet net, Plane picture, Plane detail, TileResult answer)
+    {
+        Region window = ticket.Grid.WindowOf(ticket.Tile);
+        Region kept = ticket.Grid.KeptOf(ticket.Tile).Offset(-window.X, -window.Y);
+        return answer with
+        {
+            EnergyBefore = net.Energy(window.Size, picture.Crop(window).Values, kept),
+            EnergyAfter = net.Energy(window.Size, Start(picture, detail).Crop(window).Values, kept),
+        };
+    }
+
+    private static GradientFunction GradientOf(DreamNet net, TileGrid grid) =>
+        (window, gradient) => net.Gradient(grid.WindowSize, window, gradient);
+}

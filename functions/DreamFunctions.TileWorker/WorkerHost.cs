@@ -1,0 +1,82 @@
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using DreamFunctions.Inference;
+using DreamFunctions.Nets;
+using DreamFunctions.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DreamFunctions.TileWorker;
+
+/// <summary>How a worker runs.</summary>
+/// <param name="Provider">Where the net runs.</param>
+/// <param name="Threads">Threads for the net; 0: one a core.</param>
+/// <param name="Models">Folders with nets and cards.</param>
+/// <param name="ParentPid">Stop when this process is gone; null: never.</param>
+/// <param name="HealthFile">A file touched while the worker is well; null: none.</param>
+public sealed record WorkerOptions(Provider Provider, int Threads, IReadOnlyList<string> Models, int? ParentPid, FileInfo? HealthFile);
+
+/// <summary>Puts the worker together and runs it until it is asked to stop.</summary>
+public static class WorkerHost
+{
+    /// <summary>Runs the worker; 0 after a clean stop, 1 where it could not start (the reason is on stderr).</summary>
+    public static async Task<int> RunAsync(WorkerOptions options, CancellationToken cancel)
+    {
+        try
+        {
+            using IHost host = Build(options);
+            host.Services.GetRequiredService<ILogger<TicketLoop>>().Up(
+                options.Provider.ToString(), options.Threads, host.Services.GetRequiredService<DreamStorage>().Names.Tickets);
+            await host.RunAsync(cancel);
+            return 0;
+        }
+        catch (Exception e) when (e is WorkerSetupException or ProviderUnavailableException or NetCardException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    private static IHost Build(WorkerOptions options)
+    {
+        InferenceOptions inference = new(options.Provider, options.Threads);
+        DreamNet.Require(inference.Provider);
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        // Requests to storage are not news.
+        builder.Logging.AddFilter("Azure", LogLevel.Warning);
+        builder.Services.AddSingleton(Storage(builder.Configuration.GetSection("DreamStorage").Get<DreamStorageNames>() ?? new()));
+        builder.Services.AddSingleton(NetCatalogue.Load([.. options.Models]));
+        builder.Services.AddSingleton(NetStore.Default(options.Models));
+        builder.Services.AddSingleton(services => new LoadedNet(
+            services.GetRequiredService<NetCatalogue>(),
+            services.GetRequiredService<NetStore>(),
+            inference,
+            notice => services.GetRequiredService<ILogger<LoadedNet>>().Notice(notice)));
+        builder.Services.AddSingleton<TileDreamer>();
+        builder.Services.AddHostedService<TicketLoop>();
+        if (options.ParentPid is { } pid)
+            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<ParentWatch>(services, pid));
+        if (options.HealthFile is { } file)
+            builder.Services.AddHostedService(_ => new HealthFile(file));
+        return builder.Build();
+    }
+
+    private static DreamStorage Storage(DreamStorageNames names)
+    {
+        if (Environment.GetEnvironmentVariable("DREAM_STORAGE") is { Length: > 0 } connection)
+            return DreamStorage.Connect(connection, names);
+        if (Environment.GetEnvironmentVariable("DREAM_STORAGE_ACCOUNT") is not { Length: > 0 } account)
+            throw new WorkerSetupException(
+                "The worker knows no storage: set DREAM_STORAGE to a connection string, or DREAM_STORAGE_ACCOUNT to an account's name (managed identity).");
+        DefaultAzureCredential identity = new();
+        return new(
+            new BlobServiceClient(new Uri($"https://{account}.blob.core.windows.net"), identity),
+            new QueueServiceClient(new Uri($"https://{account}.queue.core.windows.net"), identity, DreamStorage.QueueOptions()),
+            names);
+    }
+}
+
+/// <summary>The worker was started with something missing; the message says what.</summary>
+public sealed class WorkerSetupException(string message) : Exception(message);
