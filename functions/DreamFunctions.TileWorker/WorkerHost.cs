@@ -46,7 +46,7 @@ public static class WorkerHost
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         // Requests to storage are not news.
         builder.Logging.AddFilter("Azure", LogLevel.Warning);
-        builder.Services.AddSingleton(Storage(builder.Configuration.GetSection("DreamStorage").Get<DreamStorageNames>() ?? new()));
+        builder.Services.AddSingleton(Storage(DreamStorageNames.From(Environment.GetEnvironmentVariable)));
         builder.Services.AddSingleton(NetCatalogue.Load([.. options.Models]));
         builder.Services.AddSingleton(NetStore.Default(options.Models));
         builder.Services.AddSingleton(services => new LoadedNet(

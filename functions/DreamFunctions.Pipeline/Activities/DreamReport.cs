@@ -87,9 +87,10 @@ public sealed record DreamReport
     }
 
     /// <summary>What goes into the picture's own metadata: the settings and the net's checksum, one line of ASCII JSON.</summary>
-    public static string Provenance(DreamPlan plan) => JsonSerializer.Serialize(
-        new { plan.Settings, plan.ModelSha256 },
-        new JsonSerializerOptions(SettingsRules.Json) { WriteIndented = false, Encoder = JavaScriptEncoder.Default });
+    public static string Provenance(DreamPlan plan) => JsonSerializer.Serialize(new { plan.Settings, plan.ModelSha256 }, OneLine);
+
+    private static JsonSerializerOptions OneLine { get; } =
+        new(SettingsRules.Json) { WriteIndented = false, Encoder = JavaScriptEncoder.Default };
 }
 
 /// <summary>Where a dream's time went, in seconds.</summary>

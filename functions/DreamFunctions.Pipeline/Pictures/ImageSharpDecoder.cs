@@ -51,7 +51,7 @@ public sealed class ImageSharpDecoder : IPictureDecoder
                     AllocationLimitMegabytes = (int)(limits.Pixels * 8 / MiB) + 64,
                 }),
             };
-            IImageInfo header = Image.Identify(configuration, file)
+            IImageInfo header = Identify(configuration, file)
                 ?? throw new PictureRefusedException($"The {kind.Name} file has no readable header; it may be cut off. Save it again and drop it anew.");
             CheckSize(header.Width, header.Height, limits);
             using Image<Rgba32> image = Image.Load<Rgba32>(configuration, file, kind.Decoder);
@@ -76,6 +76,12 @@ public sealed class ImageSharpDecoder : IPictureDecoder
     {
         if (bytes > limits.Bytes)
             throw new PictureRefusedException($"The file has {bytes:N0} bytes; at most {limits.Bytes:N0} are accepted.");
+    }
+
+    private static IImageInfo? Identify(Configuration configuration, byte[] file)
+    {
+        using MemoryStream stream = new(file, writable: false);
+        return Image.Identify(configuration, stream, out _);
     }
 
     private static void CheckSize(int width, int height, PictureLimits limits)

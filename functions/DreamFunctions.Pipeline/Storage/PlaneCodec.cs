@@ -14,7 +14,7 @@ public static class PlaneCodec
     public static byte[] Encode(Plane plane)
     {
         byte[] bytes = new byte[plane.Values.Length * 2];
-        TensorPrimitives.ConvertToHalf(plane.Values, MemoryMarshal.Cast<byte, Half>(bytes));
+        TensorPrimitives.ConvertToHalf(plane.Values, MemoryMarshal.Cast<byte, Half>(bytes.AsSpan()));
         return bytes;
     }
 
