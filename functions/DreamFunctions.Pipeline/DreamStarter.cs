@@ -39,8 +39,21 @@ public sealed class DreamStarter(NetCatalogue nets, ILogger<DreamStarter> log)
             return id;
         }
 
-        await client.ScheduleNewOrchestrationInstanceAsync(nameof(DreamOrchestrator), complete, new StartOrchestrationOptions(id), cancel);
-        log.Started(request.Name, request.ETag, id);
+        try
+        {
+            StartOrchestrationOptions once = new StartOrchestrationOptions(id).WithDedupeStatuses(Enum.GetValues<OrchestrationRuntimeStatus>());
+            await client.ScheduleNewOrchestrationInstanceAsync(nameof(DreamOrchestrator), complete, once, cancel);
+            log.Started(request.Name, request.ETag, id);
+        }
+#pragma warning disable CA1031 // Clients differ in how they say "exists already"; asking again tells that from a real fault.
+        catch (Exception) when (!cancel.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            if (await client.GetInstanceAsync(id, cancel) is null)
+                throw;
+            log.AlreadyStarted(request.Name, request.ETag, id);
+        }
+
         return id;
     }
 }

@@ -1,0 +1,42 @@
+using DreamFunctions.Pipeline;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace DreamFunctions.App;
+
+/// <summary>The pipeline's activities as functions.</summary>
+/// <param name="intake">Decodes and plans.</param>
+/// <param name="send">Sends tickets.</param>
+/// <param name="finish">Stitches and encodes.</param>
+/// <param name="refuse">Writes reasons.</param>
+/// <param name="sweep">Removes work blobs.</param>
+public sealed class ActivityFunction(
+    IntakeActivity intake, SendTicketsActivity send, FinishActivity finish, RefuseActivity refuse, SweepActivity sweep)
+{
+    /// <summary>Decodes and plans.</summary>
+    [Function(nameof(IntakeActivity))]
+    public Task<IntakeOutcome> Intake([ActivityTrigger] DreamStart input, string instanceId) => intake.RunAsync(new Activity(instanceId), input);
+
+    /// <summary>Sends tickets.</summary>
+    [Function(nameof(SendTicketsActivity))]
+    public Task<bool> Send([ActivityTrigger] TicketOrder input, string instanceId) => send.RunAsync(new Activity(instanceId), input);
+
+    /// <summary>Stitches and encodes.</summary>
+    [Function(nameof(FinishActivity))]
+    public Task<DreamOutcome> Finish([ActivityTrigger] FinishRequest input, string instanceId) => finish.RunAsync(new Activity(instanceId), input);
+
+    /// <summary>Writes reasons.</summary>
+    [Function(nameof(RefuseActivity))]
+    public Task<bool> Refuse([ActivityTrigger] Refusal input, string instanceId) => refuse.RunAsync(new Activity(instanceId), input);
+
+    /// <summary>Removes work blobs.</summary>
+    [Function(nameof(SweepActivity))]
+    public Task<bool> Sweep([ActivityTrigger] string input, string instanceId) => sweep.RunAsync(new Activity(instanceId), input);
+
+    private sealed class Activity(string instanceId) : TaskActivityContext
+    {
+        public override TaskName Name => default;
+
+        public override string InstanceId => instanceId;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using DreamFunctions.Nets;
+using DreamFunctions.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DreamFunctions.App;
+
+/// <summary>Puts the coordinator together from the app's settings.</summary>
+public static class Coordinator
+{
+    /// <summary>
+    /// Registers the pipeline. Settings: AzureWebJobsStorage (a connection string) or AzureWebJobsStorage__accountName (managed
+    /// identity); DREAM_SETTINGS (what every dream looks like, JSON); DREAM_MODELS (folders with cards, separated by ';');
+    /// DREAM_RETENTION_HOURS; the names of <see cref="DreamStorageNames.From"/>.
+    /// </summary>
+    /// <param name="services">The app's services.</param>
+    /// <param name="setting">Gives a setting's value, or null.</param>
+    /// <exception cref="SettingsException">A setting is missing or wrong: the app does not start, and says why.</exception>
+    public static IServiceCollection AddCoordinator(this IServiceCollection services, Func<string, string?> setting)
+    {
+        NetCatalogue nets = NetCatalogue.Load([.. (setting("DREAM_MODELS") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries)]);
+        DreamSettings settings = setting("DREAM_SETTINGS") is { Length: > 0 } json ? SettingsRules.Parse(json) : new();
+        services.AddSingleton(SettingsRules.Check(settings, nets));
+        services.AddSingleton(Retention.From(setting("DREAM_RETENTION_HOURS")));
+        return services.AddDreamPipeline(Storage(setting), nets);
+    }
+
+    private static DreamStorage Storage(Func<string, string?> setting)
+    {
+        DreamStorageNames names = DreamStorageNames.From(setting);
+        if (string.Equals(names.Uploads, names.Dreams, StringComparison.OrdinalIgnoreCase))
+            throw new SettingsException($"Uploads and dreams are both in '{names.Uploads}': every dream would be dreamed again. Give DREAM_DREAMS another container.");
+        if (setting("AzureWebJobsStorage") is { Length: > 0 } connection)
+            return DreamStorage.Connect(connection, names);
+        string account = setting("AzureWebJobsStorage__accountName")
+            ?? throw new SettingsException("The app knows no storage: set AzureWebJobsStorage__accountName (managed identity) or AzureWebJobsStorage.");
+        DefaultAzureCredential identity = new();
+        return new(
+            new BlobServiceClient(new Uri($"https://{account}.blob.core.windows.net"), identity),
+            new QueueServiceClient(new Uri($"https://{account}.queue.core.windows.net"), identity, DreamStorage.QueueOptions()),
+            names);
+    }
+}
+
+/// <summary>How long the task hub remembers a dream that has ended.</summary>
+/// <param name="Time">The time.</param>
+public sealed record Retention(TimeSpan Time)
+{
+    /// <summary>From a number of hours; a day if null.</summary>
+    /// <exception cref="SettingsException">It is not a number of hours from 1 to 8760.</exception>
+    public static Retention From(string? hours)
+    {
+        if (string.IsNullOrEmpty(hours))
+            return new(TimeSpan.FromDays(1));
+        return double.TryParse(hours, CultureInfo.InvariantCulture, out double number) && number is >= 1 and <= 8760
+            ? new(TimeSpan.FromHours(number))
+            : throw new SettingsException($"DREAM_RETENTION_HOURS is '{hours}'; allowed: 1 to 8760.");
+    }
+}
