@@ -85,8 +85,8 @@ public class ArrowTests
             metadata.AddAssemblyReference(metadata.GetOrAddString(name), version, default, default, 0, default);
 
         var image = new BlobBuilder();
-        var library = new ManagedPEBuilder(PEHeaderBuilder.CreateLibraryHeader(), new MetadataRootBuilder(metadata), new BlobBuilder());
-        library.Serialize(image);
+        var root = new MetadataRootBuilder(metadata);
+        new ManagedPEBuilder(PEHeaderBuilder.CreateLibraryHeader(), root, new BlobBuilder()).Serialize(image);
         return image.ToArray();
     }
 }

@@ -1,0 +1,93 @@
+// The coordinator: a function app on Container Apps, CPU only.
+// https://learn.microsoft.com/azure/container-apps/functions-overview
+
+import { StorageNames, settingsOf } from 'names.bicep'
+
+param location string
+param tags object
+param name string
+param environmentId string
+param image string
+param registryServer string
+param identityId string
+param identityClientId string
+param storageName string
+param names StorageNames
+param insightsConnectionString string
+
+@description('Reachable from outside the environment? Pictures come by blob, so it need not be.')
+param publicIngress bool
+
+// At least one: the task hub's queues do not wake a scaled-in app, since Durable Functions on Azure Storage does not scale by
+// itself here: https://learn.microsoft.com/azure/azure-functions/durable/durable-functions-mssql-container-apps-hosting
+@minValue(1)
+param minReplicas int
+
+@minValue(1)
+param maxReplicas int
+
+var port = 8080
+
+resource coordinator 'Microsoft.App/containerApps@2026-01-01' = {
+  name: name
+  location: location
+  tags: union(tags, { 'azd-service-name': 'coordinator' })
+  kind: 'functionapp'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${identityId}': {} }
+  }
+  properties: {
+    environmentId: environmentId
+    workloadProfileName: 'Consumption'
+    configuration: {
+      // Two revisions of one function app would share one task hub.
+      activeRevisionsMode: 'Single'
+      // https://learn.microsoft.com/azure/container-apps/functions-overview#considerations: scaling needs ingress, inside at least.
+      ingress: {
+        external: publicIngress
+        targetPort: port
+        transport: 'auto'
+        allowInsecure: false
+      }
+      registries: [{ server: registryServer, identity: identityId }]
+    }
+    template: {
+      containers: [
+        {
+          name: 'coordinator'
+          image: image
+          resources: { cpu: 1, memory: '2Gi' }
+          env: concat(
+            [
+              // No key: https://learn.microsoft.com/azure/azure-functions/durable/durable-functions-configure-managed-identity
+              { name: 'AzureWebJobsStorage__accountName', value: storageName }
+              { name: 'AzureWebJobsStorage__credential', value: 'managedidentity' }
+              { name: 'AzureWebJobsStorage__clientId', value: identityClientId }
+              { name: 'AZURE_CLIENT_ID', value: identityClientId }
+              { name: 'FUNCTIONS_WORKER_RUNTIME', value: 'dotnet-isolated' }
+              // A port above 1023, since the image does not run as root.
+              { name: 'ASPNETCORE_URLS', value: 'http://+:${port}' }
+              { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insightsConnectionString }
+              // https://learn.microsoft.com/azure/azure-functions/functions-app-settings#applicationinsights_authentication_string
+              {
+                name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING'
+                value: 'ClientId=${identityClientId};Authorization=AAD'
+              }
+            ],
+            settingsOf(names)
+          )
+          volumeMounts: [{ volumeName: 'scratch', mountPath: '/tmp' }]
+        }
+      ]
+      volumes: [{ name: 'scratch', storageType: 'EmptyDir' }]
+      scale: {
+        // No rules: the platform derives them from the triggers and refuses those of a user.
+        minReplicas: minReplicas
+        maxReplicas: maxReplicas
+      }
+    }
+  }
+}
+
+output name string = coordinator.name
