@@ -1,0 +1,61 @@
+using DurableTask.AzureStorage;
+using DurableTask.Core;
+using Microsoft.DurableTask.Worker;
+using Microsoft.DurableTask.Worker.Hosting;
+using Microsoft.DurableTask.Worker.Shims;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace DreamFunctions.Local.Hub;
+
+/// <summary>
+/// The durable engine inside this process: takes orchestrations and activities from a hub in a storage account and runs the
+/// registered classes, the same ones that a function app runs.
+/// </summary>
+internal sealed class EmbeddedHub : DurableTaskWorker
+{
+    private readonly AzureStorageOrchestrationService service;
+    private readonly TaskHubWorker worker;
+
+    public EmbeddedHub(
+        string name,
+        IDurableTaskFactory factory,
+        AzureStorageOrchestrationService service,
+        IOptionsMonitor<DurableTaskWorkerOptions> options,
+        IServiceProvider services,
+        ILoggerFactory logs)
+        : base(name, factory)
+    {
+        this.service = service;
+        var shims = new DurableTaskShimFactory(options.Get(name), logs);
+        worker = new TaskHubWorker(
+            service, new OrchestrationShims(factory, shims, services), new ActivityShims(factory, shims, services), logs)
+        {
+            ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails,
+        };
+    }
+
+    /// <summary>Begins work here and not in the background, so that a hub that cannot start stops the host with its reason.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await service.CreateIfNotExistsAsync();
+        await worker.StartAsync();
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+
+        // What is not done by then is taken up by the next start: the host's patience ends this wait.
+        await worker.StopAsync(isForced: false).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public override void Dispose()
+    {
+        worker.Dispose();
+        base.Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.CompletedTask;
+}
