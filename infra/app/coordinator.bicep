@@ -43,7 +43,8 @@ resource coordinator 'Microsoft.App/containerApps@2026-01-01' = {
     configuration: {
       // Two revisions of one function app would share one task hub.
       activeRevisionsMode: 'Single'
-      // https://learn.microsoft.com/azure/container-apps/functions-overview#considerations: scaling needs ingress, inside at least.
+      // Scaling by triggers needs ingress, inside the environment at least:
+      // https://learn.microsoft.com/azure/container-apps/functions-overview#considerations
       ingress: {
         external: publicIngress
         targetPort: port
@@ -69,7 +70,8 @@ resource coordinator 'Microsoft.App/containerApps@2026-01-01' = {
               // A port above 1023, since the image does not run as root.
               { name: 'ASPNETCORE_URLS', value: 'http://+:${port}' }
               { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insightsConnectionString }
-              // https://learn.microsoft.com/azure/azure-functions/functions-app-settings#applicationinsights_authentication_string
+              // #applicationinsights_authentication_string in
+              // https://learn.microsoft.com/azure/azure-functions/functions-app-settings
               {
                 name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING'
                 value: 'ClientId=${identityClientId};Authorization=AAD'

@@ -1,6 +1,6 @@
 // Every role that anybody gets, and nowhere else. Scopes are as small as the work allows.
 // What an operation on blobs and queues asks for:
-// https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory#permissions-for-calling-data-operations
+// https://learn.microsoft.com/rest/api/storageservices/authorize-with-azure-active-directory
 
 import { StorageNames } from 'names.bicep'
 

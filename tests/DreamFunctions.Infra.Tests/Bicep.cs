@@ -24,8 +24,8 @@ internal static class Bicep
         [
             .. from result in results
                let place = result!["locations"]![0]!["physicalLocation"]!
-               let where = $"{place["artifactLocation"]!["uri"]}:{place["region"]!["startLine"]}"
-               select $"{where}: {result["ruleId"]}: {result["message"]!["text"]}",
+               let line = $"{place["artifactLocation"]!["uri"]}:{place["region"]!["startLine"]}"
+               select $"{line}: {result["ruleId"]}: {result["message"]!["text"]}",
         ];
     }
 

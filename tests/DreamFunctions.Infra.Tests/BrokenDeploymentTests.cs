@@ -6,13 +6,16 @@ namespace DreamFunctions.Infra.Tests;
 /// <summary>Each rule can fail: a deployment broken in one place breaks one rule.</summary>
 public class BrokenDeploymentTests
 {
+    private const string Containers = "Microsoft.Storage/storageAccounts/blobServices/containers";
+    private const string Queues = "Microsoft.Storage/storageAccounts/queueServices/queues";
+
     private static readonly Dictionary<string, (Action<Deployment> Break, string Says)> Ways = new()
     {
         ["shared keys"] = (d => d.Storage["properties"]!["allowSharedKeyAccess"] = true, "shared keys"),
         ["shared keys by default"] = (d => Remove(d.Storage["properties"]!, "allowSharedKeyAccess"), "shared keys"),
         ["public blobs"] = (d => d.Storage["properties"]!["allowBlobPublicAccess"] = true, "public blobs"),
         ["a public container"] = (
-            d => d.All("Microsoft.Storage/storageAccounts/blobServices/containers").Last()["properties"]!["publicAccess"] = "Blob",
+            d => d.All(Containers).Last()["properties"]!["publicAccess"] = "Blob",
             "Anybody can read"),
         ["old TLS"] = (d => d.Storage["properties"]!["minimumTlsVersion"] = "TLS1_0", "old TLS"),
         ["no TLS"] = (d => d.Storage["properties"]!["supportsHttpsTrafficOnly"] = false, "without TLS"),
@@ -21,11 +24,12 @@ public class BrokenDeploymentTests
         ["telemetry by key"] = (
             d => d.Single("Microsoft.Insights/components")["properties"]!["DisableLocalAuth"] = false, "telemetry by key"),
         ["a connection string"] = (
-            d => Settings(d.Coordinator).Add(new JsonObject { ["name"] = "AzureWebJobsStorage", ["value"] = "x" }), "connection string"),
+            d => Set(d.Coordinator, "AzureWebJobsStorage", "x"), "connection string"),
         ["a key in a setting"] = (
-            d => Settings(d.Worker).Add(new JsonObject { ["name"] = "S", ["value"] = "AccountKey=x" }), "AccountKey="),
+            d => Set(d.Worker, "S", "AccountKey=x"), "AccountKey="),
         ["a secret"] = (
-            d => d.Worker["properties"]!["configuration"]!["secrets"] = new JsonArray(new JsonObject { ["name"] = "x" }), "has secrets"),
+            d => d.Worker["properties"]!["configuration"]!["secrets"] = new JsonArray(new JsonObject { ["name"] = "x" }),
+            "has secrets"),
         ["a worker that never sleeps"] = (d => Scale(d.Worker)["minReplicas"] = 1, "does not scale to zero"),
         ["a worker without a rule"] = (d => Scale(d.Worker)["rules"] = new JsonArray(), "exactly one scale rule"),
         ["a worker with ingress"] = (
@@ -41,20 +45,21 @@ public class BrokenDeploymentTests
         ["too short a grace"] = (
             d => d.Worker["properties"]!["template"]!["terminationGracePeriodSeconds"] = 30, "sooner than a tile"),
         ["a misnamed queue"] = (
-            d => d.All("Microsoft.Storage/storageAccounts/queueServices/queues").First()["name"] = "st/default/tickets", "The queues"),
+            d => d.All(Queues).First()["name"] = "st/default/tickets", "The queues"),
         ["a misnamed container"] = (
-            d => d.All("Microsoft.Storage/storageAccounts/blobServices/containers").First()["name"] = "st/default/x", "The containers"),
+            d => d.All(Containers).First()["name"] = "st/default/x", "The containers"),
         ["another name in the worker's settings"] = (
-            d => Settings(d.Worker).Add(new JsonObject { ["name"] = "DREAM_TICKETS", ["value"] = "other" }), "give other names"),
+            d => Set(d.Worker, "DREAM_TICKETS", "other"), "give other names"),
         ["another name in the coordinator's settings"] = (
-            d => Settings(d.Coordinator).Add(new JsonObject { ["name"] = "DREAM_ARRIVALS", ["value"] = "other" }), "arrivals elsewhere"),
+            d => Set(d.Coordinator, "DREAM_ARRIVALS", "other"), "arrivals elsewhere"),
         ["arrivals to another queue"] = (
-            d => Subscription(d)["deliveryWithResourceIdentity"]!["destination"]!["properties"]!["queueName"] = "x", "does not deliver"),
+            d => Subscription(d)["deliveryWithResourceIdentity"]!["destination"]!["properties"]!["queueName"] = "x",
+            "does not deliver"),
         ["arrivals from everywhere"] = (
             d => Subscription(d)["filter"]!["subjectBeginsWith"] = "/blobServices/default/containers/", "another container"),
         ["a lifecycle that eats dreams"] = (
-            d => d.Single("Microsoft.Storage/storageAccounts/managementPolicies")["properties"]!["policy"]!["rules"]![0]!["definition"]![
-                "filters"]!["prefixMatch"]![0] = "dreams/",
+            d => d.Single("Microsoft.Storage/storageAccounts/managementPolicies")["properties"]!["policy"]!["rules"]![0]![
+                "definition"]!["filters"]!["prefixMatch"]![0] = "dreams/",
             "lifecycle"),
         ["a profile that is not there"] = (d => d.Worker["properties"]!["workloadProfileName"] = "gpu-h100", "no profile"),
         ["a right too many"] = (
@@ -87,7 +92,9 @@ public class BrokenDeploymentTests
         Assert.Contains(Ways[way].Says, Assert.Single(DeploymentRules.Broken(deployment)), StringComparison.Ordinal);
     }
 
-    private static JsonArray Settings(JsonNode app) => app["properties"]!["template"]!["containers"]![0]!["env"]!.AsArray();
+    private static void Set(JsonNode app, string name, string value) =>
+        app["properties"]!["template"]!["containers"]![0]!["env"]!.AsArray()
+            .Add(new JsonObject { ["name"] = name, ["value"] = value });
 
     private static JsonNode Scale(JsonNode app) => app["properties"]!["template"]!["scale"]!;
 

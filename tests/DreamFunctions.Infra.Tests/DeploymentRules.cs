@@ -52,7 +52,8 @@ internal static partial class DeploymentRules
             yield return "The storage account takes old TLS.";
         foreach (var container in deployment.All("Microsoft.Storage/storageAccounts/blobServices/containers"))
         {
-            if ((string?)container["properties"]!["publicAccess"] != "None") yield return $"Anybody can read {container["name"]}.";
+            if ((string?)container["properties"]!["publicAccess"] != "None")
+                yield return $"Anybody can read {container["name"]}.";
         }
 
         if (deployment.Worker["properties"]!["configuration"]!["ingress"] is not null) yield return "The worker can be called.";
@@ -62,7 +63,8 @@ internal static partial class DeploymentRules
     {
         var (coordinator, worker) = (deployment.Coordinator, deployment.Worker);
         if ((string?)coordinator["kind"] != "functionapp") yield return "The coordinator is no function app.";
-        if (Replicas(coordinator, "minReplicas") < 1) yield return "The coordinator scales to zero: nobody would wake the task hub.";
+        if (Replicas(coordinator, "minReplicas") < 1)
+            yield return "The coordinator scales to zero: nobody would wake the task hub.";
         if (Deployment.Rules(coordinator).Count > 0) yield return "The coordinator has scale rules, which the platform refuses.";
         if (Replicas(worker, "minReplicas") != 0) yield return "The worker does not scale to zero.";
         if (Replicas(worker, "maxReplicas") < 1) yield return "The worker has no replica to scale to.";
@@ -74,7 +76,8 @@ internal static partial class DeploymentRules
         }
 
         var queue = rule["azureQueue"];
-        if ((string?)queue?["accountName"] != (string?)deployment.Storage["name"]) yield return "The scale rule looks at another account.";
+        if ((string?)queue?["accountName"] != (string?)deployment.Storage["name"])
+            yield return "The scale rule looks at another account.";
         if (((string?)queue?["identity"])?.Contains("/id-worker-", StringComparison.Ordinal) != true)
             yield return "The scale rule does not look with the worker's identity.";
         if (queue?["auth"] is not null) yield return "The scale rule has a secret.";

@@ -89,7 +89,8 @@ public partial class DeploymentTests
     public async Task The_parameters_of_azd_are_parameters_of_the_template()
     {
         Assert.SkipUnless(Bicep.Available, Bicep.SkipReason);
-        var given = JsonNode.Parse(File.ReadAllText(Repository.PathOf("infra", "main.parameters.json")))!["parameters"]!.AsObject();
+        var file = File.ReadAllText(Repository.PathOf("infra", "main.parameters.json"));
+        var given = JsonNode.Parse(file)!["parameters"]!.AsObject();
         var known = JsonNode.Parse(await Bicep.CompileAsync())!["parameters"]!.AsObject();
         Assert.Empty(given.Select(item => item.Key).Except(known.Select(item => item.Key)));
         Assert.Empty(known.Where(item => item.Value!["defaultValue"] is null).Select(item => item.Key)
