@@ -1,0 +1,84 @@
+using DreamFunctions.Autodiff.Graphs;
+using DreamFunctions.Autodiff.Passes;
+using Onnx;
+
+namespace DreamFunctions.Autodiff;
+
+/// <summary>
+/// ONNX in, ONNX out: from a net, the graph that also computes how its energy moves with the picture. Only standard ai.onnx
+/// operators are used, so the same graph runs on every execution provider that has their kernels.
+/// </summary>
+public static class GradientGraph
+{
+    /// <summary>Name of the scalar output: half the sum of squares of the target tensor.</summary>
+    public const string Energy = "energy";
+
+    /// <summary>Name of the output d energy / d image, of the image's shape.</summary>
+    public const string Gradient = "gradient";
+
+    /// <summary>Every operator with a gradient rule, in alphabetical order.</summary>
+    public static IReadOnlyList<string> Operators => VjpRules.Operators;
+
+    /// <summary>
+    /// Builds the gradient graph. Its input is the model's image (same name; [N,C,H,W] with H and W made free), its outputs are
+    /// <see cref="Energy"/> and <see cref="Gradient"/>.
+    /// </summary>
+    /// <param name="model">A net with one float (or double) input; it is not changed.</param>
+    /// <param name="target">Name of the tensor whose energy is maximised, e.g. <c>inception_4c/output</c>.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="UnknownTargetException">The net computes no such tensor from its image.</exception>
+    /// <exception cref="MissingRuleException">An operator in between has no gradient rule.</exception>
+    /// <exception cref="UnsupportedModelException">External weights, or an attribute that the rules do not cover.</exception>
+    public static ModelProto Build(ModelProto model, string target, GradientOptions? options = null)
+    {
+        options ??= GradientOptions.Default;
+        var graph = Prepare(model, target, options);
+        if (graph.IsTaken(Energy) || graph.IsTaken(Gradient))
+            throw new UnsupportedModelException($"A tensor of the model is called '{Energy}' or '{Gradient}', as the outputs are.");
+
+        var nodes = ReverseSweep.Run(graph, Gradient, options.FastForms);
+        var energy = new Emitter(graph, Energy, nodes);
+        energy.EmitAs(Energy, "Mul", [energy.Emit("ReduceSumSquare", [target], ("keepdims", 0L)), energy.Scalar(0.5)]);
+
+        var gradient = graph.Image.Clone();
+        gradient.Name = Gradient;
+        return graph.ToModel(nodes, [Output(Energy, graph, []), gradient]);
+    }
+
+    /// <summary>
+    /// The model cut down to what the target needs, prepared as <see cref="Build"/> does; its output is the target tensor.
+    /// </summary>
+    /// <inheritdoc cref="Build"/>
+    public static ModelProto Forward(ModelProto model, string target, GradientOptions? options = null)
+    {
+        var graph = Prepare(model, target, options ?? GradientOptions.Default);
+        return graph.ToModel([], [Output(target, graph, Shapes.Of(graph)[target])]);
+    }
+
+    private static WorkingGraph Prepare(ModelProto model, string target, GradientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(target);
+        var graph = WorkingGraph.Cut(model, target);
+        Opset.Lift(graph);
+        FreeSize.Apply(graph);
+        InferenceMode.Apply(graph);
+        FoldBatchNormalization.Apply(graph);
+        ExplicitPads.Apply(graph);
+        if (options.SymmetricPads) SymmetricPads.Apply(graph);
+        FloorPools.Apply(graph);
+        LrnAsBand.Apply(graph);
+        return graph;
+    }
+
+    private static ValueInfoProto Output(string name, WorkingGraph graph, Dim[]? shape)
+    {
+        var info = new ValueInfoProto { Name = name, Type = new() { TensorType = new() { ElemType = (int)graph.ElementType } } };
+        if (shape is null) return info;
+        info.Type.TensorType.Shape = new TensorShapeProto();
+        info.Type.TensorType.Shape.Dim.AddRange(shape.Select((d, i) => d.Known is long n
+            ? new TensorShapeProto.Types.Dimension { DimValue = n }
+            : new TensorShapeProto.Types.Dimension { DimParam = $"{name}:{i}" }));
+        return info;
+    }
+}

@@ -1,0 +1,91 @@
+using DreamFunctions.Autodiff.Graphs;
+using Onnx;
+
+namespace DreamFunctions.Autodiff.Rules;
+
+/// <summary>
+/// The gradient of a Conv of stride s, in two dimensions: a pixel at x = s q + phase only ever met the taps j with
+/// phase + pad - j * dilation divisible by s. So one small Conv computes all s*s phases as channels, and DepthToSpace interleaves
+/// them: no zeros are multiplied, unlike a transposed convolution over a stretched cotangent.
+/// </summary>
+internal static class Interleaved
+{
+    /// <summary>ORT's vectorised kernels want a multiple of 16 channels.</summary>
+    private const long Block = 16;
+
+    public static bool Fits(Window window)
+    {
+        if (window.Strides[0] != window.Strides[1]) return false; // DepthToSpace has one block size
+        return Enumerable.Range(0, 2).All(axis => Offsets(window, axis) is var (low, high) && low <= 0 && RightPad(window, axis, low, high) >= 0);
+    }
+
+    public static string Emit(Site s, string g, TensorProto weights, Window window, string x)
+    {
+        var (stride, groups, per) = (window.Strides[0], window.Group, weights.Dims[1]);
+        // Extra channels of zeros fill a block (3 colours become 4); the last Slice drops them.
+        var wide = groups > 1 ? per : RoundUp(per, Math.Max(1, Block / (stride * stride)));
+        var (h, w) = (Offsets(window, 0), Offsets(window, 1));
+        var name = $"{weights.Name}^T interleaved";
+        if (!s.Graph.Constants.ContainsKey(name)) Arrange(s, name, weights, window, wide, h, w);
+
+        var phases = s.Emit("Conv", [g, name],
+            ("kernel_shape", new[] { h.High - h.Low + 1, w.High - w.Low + 1 }), ("group", groups),
+            ("pads", new[] { -h.Low, -w.Low, RightPad(window, 0, h.Low, h.High), RightPad(window, 1, w.Low, w.High) }));
+        var pixels = s.Emit("DepthToSpace", [phases], ("blocksize", stride), ("mode", "CRD"));
+        return wide == per
+            ? s.CropSpace(pixels, x, 2)
+            : s.Emit("Slice", [pixels, s.Ints(0, 0, 0), s.Joined(s.Ints(per), s.Shape(x, 2)), s.Ints(1, 2, 3)]);
+    }
+
+    /// <summary>Which neighbours q + offset of the cotangent any phase meets, along one axis.</summary>
+    private static (long Low, long High) Offsets(Window window, int axis)
+    {
+        var met = Taps(window, axis).Select(t => t.Offset).ToArray();
+        return (met.Min(), met.Max());
+    }
+
+    private static IEnumerable<(long Phase, long Tap, long Offset)> Taps(Window window, int axis)
+    {
+        var (stride, dilation) = (window.Strides[axis], window.Dilations[axis]);
+        for (var phase = 0L; phase < stride; phase++)
+            for (var tap = 0L; tap < window.Kernel[axis]; tap++)
+            {
+                var distance = phase + window.Begin(axis) - tap * dilation;
+                if (distance % stride == 0) yield return (phase, tap, distance / stride);
+            }
+    }
+
+    /// <summary>
+    /// The input of g outputs is at most stride (g-1) + stride-1 + reach - pads long; the Conv must give that many pixels when
+    /// interleaved.
+    /// </summary>
+    private static long RightPad(Window window, int axis, long low, long high)
+    {
+        var stride = window.Strides[axis];
+        var reach = (window.Kernel[axis] - 1) * window.Dilations[axis] + 1;
+        var beyond = stride - 1 + reach - window.Begin(axis) - window.End(axis); // longest input minus stride (g-1)
+        var more = (beyond + stride - 1) / stride - 1;                           // outputs needed beyond g
+        return high - low + low + more;
+    }
+
+    private static void Arrange(
+        Site s, string name, TensorProto weights, Window window, long wide, (long Low, long High) h, (long Low, long High) w)
+    {
+        var (m, c, stride, groups) = (weights.Dims[0], weights.Dims[1], window.Strides[0], window.Group);
+        var (kh, kw, mg) = (window.Kernel[0], window.Kernel[1], m / groups);
+        var (th, tw) = (h.High - h.Low + 1, w.High - w.Low + 1);
+        var from = Tensors.Reals(weights);
+        var to = new double[groups * wide * stride * stride * mg * th * tw];
+        foreach (var (ph, jh, oh) in Taps(window, 0))
+            foreach (var (pw, jw, ow) in Taps(window, 1))
+                for (var o = 0L; o < m; o++)
+                    for (var i = 0L; i < c; i++)
+                    {
+                        var channel = ((o / mg * wide + i) * stride + ph) * stride + pw;
+                        to[((channel * mg + o % mg) * th + (oh - h.Low)) * tw + (ow - w.Low)] = from[((o * c + i) * kh + jh) * kw + jw];
+                    }
+        s.Constant(name, [groups * wide * stride * stride, mg, th, tw], to);
+    }
+
+    private static long RoundUp(long n, long step) => (n + step - 1) / step * step;
+}

@@ -1,0 +1,21 @@
+using DreamFunctions.Autodiff.Graphs;
+
+namespace DreamFunctions.Autodiff.Rules;
+
+/// <summary>The sliding window of a Conv or pool; every array has one entry a spatial axis, pads the begins and then the ends.</summary>
+internal sealed record Window(long[] Kernel, long[] Strides, long[] Dilations, long[] Pads, long Group)
+{
+    public int Rank => Kernel.Length;
+
+    public long Begin(int axis) => Pads[axis];
+
+    public long End(int axis) => Pads[Rank + axis];
+
+    public static Window Of(Site s, int rank, long[] kernel)
+    {
+        if (s.Node.Text("auto_pad", "NOTSET") is not ("NOTSET" or "VALID"))
+            throw s.Unsupported($"auto_pad={s.Node.Text("auto_pad", "")} with a stride above 1 pads by the picture's size");
+        return new(kernel, s.Node.Ints("strides", rank, 1), s.Node.Ints("dilations", rank, 1), s.Node.Ints("pads", 2 * rank, 0),
+            s.Node.Int("group", 1));
+    }
+}

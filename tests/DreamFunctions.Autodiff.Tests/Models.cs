@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+
+namespace DreamFunctions.Autodiff.Tests;
+
+/// <summary>The real nets; a test that needs one that is not here is skipped and says why.</summary>
+internal static class Models
+{
+    private static readonly ConcurrentDictionary<string, ModelProto> Read = [];
+
+    public static ModelProto GoogLeNet() => Load(Shared("models", "googlenet.onnx"), "../shared/models/googlenet.onnx");
+
+    public static ModelProto ResNet18() => Load(Path.Combine(Packages(), "microsoft.ml.dnnimagefeaturizer.resnet18", "0.23.1", "tools",
+        "DnnImageModels", "ResNet18Onnx", "ResNet18.onnx"), "the package Microsoft.ML.DnnImageFeaturizer.ResNet18");
+
+    private static ModelProto Load(string? path, string name)
+    {
+        Assert.SkipUnless(File.Exists(path), $"{name} is not on this machine.");
+        return Read.GetOrAdd(path!, ModelProto.Parser.ParseFromFile);
+    }
+
+    /// <summary>A file of the folder "shared" beside the repository, whose root holds the solution.</summary>
+    private static string? Shared(params string[] parts)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "DreamFunctions.sln")))
+                return Path.Combine([folder.FullName, "..", "shared", .. parts]);
+        return null;
+    }
+
+    private static string Packages() => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+}

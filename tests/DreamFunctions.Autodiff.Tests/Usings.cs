@@ -1,0 +1,2 @@
+global using Onnx;
+global using Xunit;

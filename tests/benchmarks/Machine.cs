@@ -1,0 +1,10 @@
+namespace DreamFunctions.Benchmarks;
+
+internal static class Machine
+{
+    /// <summary>The processor's name, as Linux tells it.</summary>
+    public static string Processor() => File.Exists("/proc/cpuinfo")
+        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+            ?? "unknown processor"
+        : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown processor";
+}
