@@ -31,10 +31,10 @@ param maxWorkers int = 4
 @minValue(1)
 param ticketsPerWorker int = 8
 
-@description('The longest that one tile may take, in seconds.')
-@minValue(10)
-@maxValue(540)
-param tileSeconds int = 120
+@description('How long a worker may go on after SIGTERM, in seconds: it ends the evaluation in hand and gives its ticket back.')
+@minValue(60)
+@maxValue(600)
+param graceSeconds int = 120
 
 @description('Replicas of the coordinator that run whatever happens.')
 @minValue(1)
@@ -205,7 +205,7 @@ module worker 'app/worker.bicep' = {
     provider: profile.provider
     maxReplicas: maxWorkers
     ticketsPerReplica: ticketsPerWorker
-    tileSeconds: tileSeconds
+    graceSeconds: graceSeconds
   }
 }
 

@@ -48,7 +48,7 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
           properties: {
             resourceId: account.id
             queueName: names.arrivals
-            queueMessageTimeToLiveInSeconds: -1
+            queueMessageTimeToLiveInSeconds: 604800
           }
         }
       }

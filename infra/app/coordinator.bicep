@@ -79,6 +79,12 @@ resource coordinator 'Microsoft.App/containerApps@2026-01-01' = {
             ],
             settingsOf(names)
           )
+          // A start may take a while: the host, its worker process, the task hub's first contact.
+          // https://learn.microsoft.com/azure/container-apps/health-probes (no exec probes there)
+          probes: [
+            { type: 'Startup', tcpSocket: { port: port }, periodSeconds: 5, failureThreshold: 48 }
+            { type: 'Liveness', tcpSocket: { port: port }, periodSeconds: 10, failureThreshold: 6 }
+          ]
           volumeMounts: [{ volumeName: 'scratch', mountPath: '/tmp' }]
         }
       ]

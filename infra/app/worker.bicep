@@ -29,8 +29,11 @@ param maxReplicas int
 @minValue(1)
 param ticketsPerReplica int
 
-@description('The longest that one tile may take, in seconds; how long a worker may go on after SIGTERM follows from it.')
-param tileSeconds int
+// A worker that is asked to stop hands its ticket back between two evaluations of the net. One that is killed loses no more
+// than the time that a ticket stays invisible (30 s): another worker takes it then.
+@description('How long a worker may go on after SIGTERM, in seconds.')
+@minValue(60)
+param graceSeconds int
 
 resource worker 'Microsoft.App/containerApps@2026-01-01' = {
   name: name
@@ -48,21 +51,19 @@ resource worker 'Microsoft.App/containerApps@2026-01-01' = {
       registries: [{ server: registryServer, identity: identityId }]
     }
     template: {
-      // Time to finish the tile in hand, and some to answer:
       // https://learn.microsoft.com/azure/container-apps/application-lifecycle-management#shutdown
-      terminationGracePeriodSeconds: tileSeconds + 30
+      terminationGracePeriodSeconds: graceSeconds
       containers: [
         {
           // The first container gets the GPU: https://learn.microsoft.com/azure/container-apps/gpu-serverless-overview
           name: 'worker'
           image: image
+          args: ['--provider', provider]
           resources: { cpu: cpu, memory: memory }
           env: concat(
             [
-              { name: 'AzureWebJobsStorage__accountName', value: storageName }
+              { name: 'DREAM_STORAGE_ACCOUNT', value: storageName }
               { name: 'AZURE_CLIENT_ID', value: identityClientId }
-              { name: 'DREAM_PROVIDER', value: provider }
-              { name: 'DREAM_TILE_SECONDS', value: string(tileSeconds) }
             ],
             settingsOf(names)
           )

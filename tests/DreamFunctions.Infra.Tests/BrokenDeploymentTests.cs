@@ -43,7 +43,8 @@ public class BrokenDeploymentTests
             d => Scale(d.Coordinator)["rules"] = new JsonArray(new JsonObject { ["name"] = "http" }), "platform refuses"),
         ["a coordinator that is no function app"] = (d => Remove(d.Coordinator, "kind"), "no function app"),
         ["too short a grace"] = (
-            d => d.Worker["properties"]!["template"]!["terminationGracePeriodSeconds"] = 30, "sooner than a tile"),
+            d => d.Worker["properties"]!["template"]!["terminationGracePeriodSeconds"] = 30, "too soon"),
+        ["a worker at another account"] = (d => Set(d.Worker, "DREAM_STORAGE_ACCOUNT", "other"), "another account"),
         ["a misnamed queue"] = (
             d => d.All(Queues).First()["name"] = "st/default/tickets", "The queues"),
         ["a misnamed container"] = (

@@ -10,6 +10,9 @@ internal static partial class DeploymentRules
     /// <summary>The queue of uploaded pictures; the Functions side names it by the setting DREAM_ARRIVALS.</summary>
     public const string Arrivals = "arrivals";
 
+    /// <summary>Seconds for which a ticket stays invisible unless its worker renews it (TicketLoop).</summary>
+    private const int TicketInvisible = 30;
+
     public static IEnumerable<string> Broken(Deployment deployment) =>
     [
         .. NoKeys(deployment), .. NothingPublic(deployment), .. Scaling(deployment), .. Draining(deployment),
@@ -86,8 +89,8 @@ internal static partial class DeploymentRules
     private static IEnumerable<string> Draining(Deployment deployment)
     {
         var grace = (int)deployment.Worker["properties"]!["template"]!["terminationGracePeriodSeconds"]!;
-        if (grace <= int.Parse(Deployment.Setting(deployment.Worker, "DREAM_TILE_SECONDS")!, null))
-            yield return $"A worker is killed {grace} s after SIGTERM: sooner than a tile may take.";
+        if (grace < 2 * TicketInvisible)
+            yield return $"A worker is killed {grace} s after SIGTERM: too soon to give its ticket back.";
     }
 
     private static IEnumerable<string> NamesAgree(Deployment deployment, DreamStorageNames names)
@@ -103,6 +106,8 @@ internal static partial class DeploymentRules
             if (Deployment.NamesReadBy(app) != names) yield return $"The settings of {app["name"]} give other names.";
         }
 
+        if (Deployment.Setting(deployment.Worker, "DREAM_STORAGE_ACCOUNT") != (string?)deployment.Storage["name"])
+            yield return "The worker looks at another account.";
         if (Deployment.Setting(deployment.Coordinator, "DREAM_ARRIVALS") != Arrivals)
             yield return "The coordinator waits for arrivals elsewhere.";
         if (Deployment.Rules(deployment.Worker).Any(rule => (string?)rule!["azureQueue"]?["queueName"] != names.Tickets))

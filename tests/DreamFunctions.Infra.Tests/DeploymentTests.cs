@@ -23,7 +23,8 @@ public partial class DeploymentTests
         var resources = worker["properties"]!["template"]!["containers"]![0]!["resources"]!;
         Assert.Equal(profileType, (string?)profile!["workloadProfileType"]);
         Assert.Equal((cpu, memory), ((int)resources["cpu"]!, (string?)resources["memory"]));
-        Assert.Equal(provider, Deployment.Setting(worker, "DREAM_PROVIDER"));
+        var arguments = worker["properties"]!["template"]!["containers"]![0]!["args"]!.AsArray();
+        Assert.Equal(["--provider", provider], arguments.Select(item => (string?)item));
         Assert.Single(deployment.All("Microsoft.Consumption/budgets"));
     }
 
