@@ -6,8 +6,9 @@ public static class GradientAscent
     /// <summary>A normaliser below this stands for no gradient at all: no step is taken.</summary>
     internal const double Least = 1e-20;
 
-    /// <summary>Climbs with the figures that the octave agreed on, or, where there are none, with the tile's own mean.</summary>
-    /// <inheritdoc cref="Run(Plane, TileGrid, int, int, ulong, AscentSettings, NormaliserMode, GradientFunction, CancellationToken)"/>
+    /// <summary>
+    /// As the other form: with the figures that the octave agreed on, or, where there are none, with the tile's own mean.
+    /// </summary>
     public static AscentTrace Run(
         Plane buffer,
         TileGrid grid,
@@ -42,7 +43,9 @@ public static class GradientAscent
     /// <param name="gradient">The net.</param>
     /// <param name="cancellation">Asked before each iteration.</param>
     /// <returns>The sums of |gradient| before each step.</returns>
-    /// <exception cref="ArgumentException">The buffer is of another region, or there are fewer figures than iterations.</exception>
+    /// <exception cref="ArgumentException">
+    /// The buffer is of another region, or there are fewer figures than iterations.
+    /// </exception>
     /// <exception cref="ArithmeticException">The net gave something that is not a number.</exception>
     public static AscentTrace Run(
         Plane buffer,

@@ -89,7 +89,9 @@ public sealed class Plane
         }
     }
 
-    /// <summary>The difference this minus other over a part that both cover: the detail, if other is what the dream began with.</summary>
+    /// <summary>
+    /// The difference this minus other over a part that both cover: the detail, if other is what the dream began with.
+    /// </summary>
     public Plane Minus(Plane other, Region part)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -94,7 +94,8 @@ public sealed record TileGrid
 
         if (2 * feather > grid.Core)
         {
-            throw new ArgumentException($"A feather of {feather} needs a core of at least {2 * feather}, not {grid.Core}.", nameof(feather));
+            throw new ArgumentException(
+                $"A feather of {feather} needs a core of at least {2 * feather}, not {grid.Core}.", nameof(feather));
         }
 
         return grid;

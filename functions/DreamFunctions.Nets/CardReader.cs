@@ -105,7 +105,8 @@ internal static class CardReader
         NetSource source = keys.Text("kind") switch
         {
             "folder" => new FolderSource(),
-            "nuget" => new PackageSource(keys.Text("package"), keys.Text("version"), keys.Text("path", IsRelative, "a path in a package")),
+            "nuget" => new PackageSource(
+                keys.Text("package"), keys.Text("version"), keys.Text("path", IsRelative, "a path in a package")),
             "download" => new DownloadSource(Urls(keys)),
             var other => throw keys.Wrong("kind", $"is '{other}', not folder, nuget or download."),
         };
@@ -121,19 +122,24 @@ internal static class CardReader
             throw keys.Wrong("urls", "is empty.");
         }
 
-        return urls.FirstOrDefault(url => !IsWeb(url)) is { } other ? throw keys.Wrong("urls", $"has '{other}', no web address.") : urls;
+        return urls.FirstOrDefault(url => !IsWeb(url)) is { } other
+            ? throw keys.Wrong("urls", $"has '{other}', no web address.")
+            : urls;
     }
 
-    private static string FileName(CardKeys keys) =>
-        keys.Text("file", text => text == Path.GetFileName(text) && !text.Contains('\\') && text is not ("." or ".."), "a file name without a folder");
+    private static string FileName(CardKeys keys) => keys.Text("file", IsFileName, "a file name without a folder");
 
-    private static string Checksum(CardKeys keys) =>
-        keys.Text("sha256", text => text.Length == 64 && text.All(char.IsAsciiHexDigitLower), "64 hexadecimal digits in lower case");
+    private static string Checksum(CardKeys keys) => keys.Text(
+        "sha256", text => text.Length == 64 && text.All(char.IsAsciiHexDigitLower), "64 hexadecimal digits in lower case");
 
     private static bool IsName(string text) =>
         text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '_' or '.');
 
-    private static bool IsRelative(string path) => !path.Contains('\\') && !path.StartsWith('/') && !path.Split('/').Contains("..");
+    private static bool IsFileName(string text) => text is not ("." or "..") && !text.AsSpan().ContainsAny('/', '\\', ':');
 
-    private static bool IsWeb(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https");
+    private static bool IsRelative(string path) =>
+        !path.Contains('\\') && !path.StartsWith('/') && !path.Split('/').Contains("..");
+
+    private static bool IsWeb(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https");
 }

@@ -46,7 +46,8 @@ public sealed class NetCatalogue
     private static IEnumerable<NetCard> BuiltInCards()
     {
         var assembly = typeof(NetCatalogue).Assembly;
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".json", StringComparison.Ordinal)).Order())
+        var names = assembly.GetManifestResourceNames().Where(name => name.EndsWith(".json", StringComparison.Ordinal));
+        foreach (var resource in names.Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             yield return CardReader.Read(resource, reader.ReadToEnd(), null);

@@ -10,8 +10,8 @@ public static class NetFolders
     public static string Cache() => Cache(Environment.GetEnvironmentVariable);
 
     /// <summary>
-    /// The folders to search: those that DREAM_MODELS names (separated as in PATH), and <c>shared/models</c> beside the
-    /// repository that the program runs from, where there is one.
+    /// The folders to search: those that DREAM_MODELS names (separated as in PATH, or by semicolons), and
+    /// <c>shared/models</c> beside the repository that the program runs from, where there is one.
     /// </summary>
     public static IReadOnlyList<string> Search() => Search(Environment.GetEnvironmentVariable, AppContext.BaseDirectory);
 
@@ -31,7 +31,7 @@ public static class NetFolders
     {
         var folders = new List<string>();
         folders.AddRange((variable("DREAM_MODELS") ?? string.Empty)
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+            .Split([Path.PathSeparator, ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         for (var folder = new DirectoryInfo(program); folder is not null; folder = folder.Parent)
         {
             if (System.IO.File.Exists(Path.Combine(folder.FullName, "DreamFunctions.sln")) && folder.Parent is { } beside)

@@ -13,8 +13,9 @@ public sealed class NetStore(string cacheFolder, IEnumerable<string> searchFolde
 {
     private readonly string[] _searchFolders = [.. searchFolders];
 
-    /// <summary>A store with the folders that the environment names.</summary>
-    public static NetStore Default(HttpClient? http = null) => new(NetFolders.Cache(), NetFolders.Search(), http);
+    /// <summary>A store that searches the given folders and those that the environment names, and that downloads.</summary>
+    public static NetStore Default(params IEnumerable<string> folders) =>
+        new(NetFolders.Cache(), [.. folders, .. NetFolders.Search()], new HttpClient());
 
     /// <summary>The path of the card's main file or of one of its alternatives, its checksum verified.</summary>
     /// <exception cref="NetUnavailableException">It is not to be had; the message says what to do.</exception>
@@ -38,7 +39,7 @@ public sealed class NetStore(string cacheFolder, IEnumerable<string> searchFolde
             }
         }
 
-        throw new NetUnavailableException(card.Name, Advice(card, notes));
+        throw new NetUnavailableException(Advice(card, notes));
     }
 
     private async Task<string?> SearchAsync(NetCard card, NetFile file, List<string> notes, CancellationToken cancellation)
@@ -104,8 +105,9 @@ public sealed class NetStore(string cacheFolder, IEnumerable<string> searchFolde
     {
         if (file.Source is PackageSource package)
         {
+            var origin = $"{package.Package} {package.Version}";
             return await PackageFile.RestoreAsync(package, draft, scratch, notes, cancellation).ConfigureAwait(false)
-                && await VerifyAsync(file, draft, $"{package.Package} {package.Version}", notes, cancellation).ConfigureAwait(false);
+                && await VerifyAsync(file, draft, origin, notes, cancellation).ConfigureAwait(false);
         }
 
         foreach (var url in ((DownloadSource)file.Source).Urls)

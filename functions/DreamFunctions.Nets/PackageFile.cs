@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace DreamFunctions.Nets;
 
-/// <summary>A file inside a NuGet package. Packages are restored by <c>dotnet</c>, so by the user's own sources and proxies.</summary>
+/// <summary>
+/// A file inside a NuGet package. Packages are restored by <c>dotnet</c>, so by the user's own sources and proxies.
+/// </summary>
 internal static class PackageFile
 {
     /// <summary>Where the file is, if the package has been restored into this folder.</summary>
@@ -30,7 +32,8 @@ internal static class PackageFile
         await System.IO.File.WriteAllTextAsync(Path.Combine(scratch, "Directory.Packages.props"), "<Project />", cancellation)
             .ConfigureAwait(false);
 
-        var (exit, output) = await DotnetAsync(scratch, ["restore", project, "--packages", packages], cancellation).ConfigureAwait(false);
+        var (exit, output) = await DotnetAsync(scratch, ["restore", project, "--packages", packages], cancellation)
+            .ConfigureAwait(false);
         if (exit != 0)
         {
             notes.Add($"'dotnet restore' of {source.Package} {source.Version} failed: {output}");
@@ -60,7 +63,8 @@ internal static class PackageFile
         </Project>
         """;
 
-    private static async Task<(int Exit, string Output)> DotnetAsync(string folder, string[] arguments, CancellationToken cancellation)
+    private static async Task<(int Exit, string Output)> DotnetAsync(
+        string folder, string[] arguments, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
         {

@@ -4,7 +4,8 @@ namespace DreamFunctions.Nets;
 public sealed class UnknownLayerException : Exception
 {
     internal UnknownLayerException(NetCard card, string layer)
-        : base($"The net '{card.Name}' has no layer '{layer}'. It has: {string.Join(", ", card.Layers.Select(each => each.Name))}.")
+        : base($"The net '{card.Name}' has no layer '{layer}'. It has: "
+            + $"{string.Join(", ", card.Layers.Select(each => each.Name))}.")
     {
         Net = card.Name;
         Layer = layer;

@@ -52,7 +52,7 @@ public class GradientAscentTests
         var grid = TileGrid.Untiled(new Size(13, 9), 4, 0);
         var buffer = new Plane(grid.BufferOf(0));
         Array.Fill(buffer.Values, 100);
-        GradientAscent.Run(buffer, grid, 0, 0, Seed, new(1, 2), (IReadOnlyList<double>?)null, Alternating(scale), Cancellation);
+        GradientAscent.Run(buffer, grid, 0, 0, Seed, new(1, 2), null, Alternating(scale), Cancellation);
         var change = buffer.Crop(grid.KeptOf(0)).Values.Average(value => Math.Abs(value - 100));
         Assert.Equal(2, change, 1e-3f);
     });
@@ -174,10 +174,11 @@ public class GradientAscentTests
     public void Wrong_buffers_and_too_few_figures_are_refused()
     {
         var grid = TileGrid.Untiled(new Size(5, 5), 1, 2);
+        var buffer = new Plane(grid.BufferOf(0));
         Assert.Throws<ArgumentException>(
             () => GradientAscent.Probe(new Plane(grid.WindowOf(0)), grid, 0, 0, Seed, Alternating(1), Cancellation));
         Assert.Throws<ArgumentException>(
-            () => GradientAscent.Run(new Plane(grid.BufferOf(0)), grid, 0, 0, Seed, new(2, 1), [1], Alternating(1), Cancellation));
+            () => GradientAscent.Run(buffer, grid, 0, 0, Seed, new(2, 1), [1], Alternating(1), Cancellation));
     }
 
     [Fact]

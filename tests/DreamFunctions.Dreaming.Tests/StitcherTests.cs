@@ -75,8 +75,10 @@ public class StitcherTests
     public void What_covers_too_little_is_refused()
     {
         var grid = TileGrid.Plan(new Size(50, 30), 16, 8, 2, 1, 4);
-        Assert.Throws<ArgumentException>(() => Stitcher.Blend(grid, new Region(0, 0, 50, 30), tile => new Plane(new Region(0, 0, 5, 5))));
-        Assert.Throws<ArgumentException>(() => Stitcher.Blend(grid, new Region(0, 0, 51, 30), tile => new Plane(grid.DetailOf(tile))));
+        Assert.Throws<ArgumentException>(
+            () => Stitcher.Blend(grid, new Region(0, 0, 50, 30), tile => new Plane(new Region(0, 0, 5, 5))));
+        Assert.Throws<ArgumentException>(
+            () => Stitcher.Blend(grid, new Region(0, 0, 51, 30), tile => new Plane(grid.DetailOf(tile))));
     }
 
     private static Plane Constant(Region area, float value)

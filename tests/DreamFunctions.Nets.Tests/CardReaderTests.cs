@@ -27,9 +27,9 @@ public class CardReaderTests
         { "prepare", """{ "prepare": ["sharpen"] }""" },
         { "defaultLayer", """{ "defaultLayer": "c" }""" },
         { "layers", """{ "layers": [] }""" },
-        { "layers[0].stride", """{ "layers": [{ "name": "b", "tensor": "t", "receptiveField": 3, "stride": 0, "channels": 4 }] }""" },
-        { "layers[0].stride", """{ "layers": [{ "name": "b", "tensor": "t", "receptiveField": 3, "stride": 1.5, "channels": 4 }] }""" },
-        { "layers[0].depth", """{ "layers": [{ "name": "b", "tensor": "t", "receptiveField": 3, "stride": 1, "channels": 4, "depth": 1 }] }""" },
+        { "layers[0].stride", Layer(""" "stride": 0, "channels": 4""") },
+        { "layers[0].stride", Layer(""" "stride": 1.5, "channels": 4""") },
+        { "layers[0].depth", Layer(""" "stride": 1, "channels": 4, "depth": 1""") },
         {
             "layers",
             """
@@ -38,7 +38,10 @@ public class CardReaderTests
                 { "name": "c", "tensor": "B", "receptiveField": 3, "stride": 1, "channels": 4 }] }
             """
         },
-        { "alternatives[0].sha256", """{ "alternatives": [{ "file": "x.onnx", "input": "i", "source": { "kind": "folder" } }] }""" },
+        {
+            "alternatives[0].sha256",
+            """{ "alternatives": [{ "file": "x.onnx", "input": "i", "source": { "kind": "folder" } }] }"""
+        },
     };
 
     [Theory]
@@ -91,4 +94,7 @@ public class CardReaderTests
         var error = Assert.Throws<NetCardException>(() => NetCatalogue.Load(folder.Path));
         Assert.Contains("bad.json", error.Message, StringComparison.Ordinal);
     }
+
+    private static string Layer(string figures) =>
+        $$"""{ "layers": [{ "name": "b", "tensor": "t", "receptiveField": 3, {{figures}} }] }""";
 }
