@@ -32,7 +32,7 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : T
         PictureFacts facts = input.Intake.Picture!;
         using Image<Rgba32> image = await StitchAsync(input, plan, facts);
         using MemoryStream encoded = new();
-        PictureEncoder.Encode(image, facts.Format, DreamReport.Provenance(plan), encoded);
+        PictureEncoder.Encode(image, facts.Format, !facts.HasAlpha, DreamReport.Provenance(plan), encoded);
         encoded.Position = 0;
 
         DateTime now = clock.GetUtcNow().UtcDateTime;

@@ -25,9 +25,10 @@ public static class PictureEncoder
     /// <summary>Encodes a picture.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="format">png, jpeg, webp or gif.</param>
+    /// <param name="opaque">No pixel is transparent.</param>
     /// <param name="settings">The settings as JSON: a PNG text chunk, the EXIF user comment of JPEG and WebP, a GIF comment.</param>
     /// <param name="output">Where the bytes go.</param>
-    public static void Encode(Image<Rgba32> image, string format, string settings, Stream output)
+    public static void Encode(Image<Rgba32> image, string format, bool opaque, string settings, Stream output)
     {
         switch (format)
         {
@@ -47,12 +48,12 @@ public static class PictureEncoder
                 break;
         }
 
-        image.Save(output, EncoderOf(format));
+        image.Save(output, EncoderOf(format, opaque));
     }
 
-    private static IImageEncoder EncoderOf(string format) => format switch
+    private static IImageEncoder EncoderOf(string format, bool opaque) => format switch
     {
-        "png" => new PngEncoder { ColorType = null },
+        "png" => new PngEncoder { ColorType = opaque ? PngColorType.Rgb : PngColorType.RgbWithAlpha, BitDepth = PngBitDepth.Bit8 },
         "jpeg" => new JpegEncoder { Quality = Quality, ColorType = JpegColorType.YCbCrRatio444 },
         "webp" => new WebpEncoder { Quality = Quality, FileFormat = WebpFileFormatType.Lossy },
         "gif" => new GifEncoder(),

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace DreamFunctions.App.Tests;
+
+/// <summary>The app as <c>dotnet publish</c> makes it, once for all tests of this project.</summary>
+public sealed class PublishedApp : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("dream-app-");
+
+    public PublishedApp()
+    {
+        string configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}") ? "Release" : "Debug";
+        ProcessStartInfo publish = new("dotnet")
+        {
+            WorkingDirectory = Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string argument in (string[])["publish", "functions/DreamFunctions.App", "-c", configuration, "--no-restore", "-o", folder.FullName, "-nologo", "-v", "quiet"])
+            publish.ArgumentList.Add(argument);
+        // A test run's own build servers and properties are not the published app's.
+        publish.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        using Process process = Process.Start(publish)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"dotnet publish ended with {process.ExitCode}:\n{output}{errors.Result}");
+    }
+
+    /// <summary>The repository's root.</summary>
+    public static string Root { get; } = FindRoot();
+
+    public string PathOf(string file) => Path.Combine(folder.FullName, file);
+
+    public JsonNode Json(string file) => JsonNode.Parse(File.ReadAllText(PathOf(file)))!;
+
+    public IEnumerable<string> Files => folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => file.Name);
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? at = new(AppContext.BaseDirectory);
+        while (at is not null && !File.Exists(Path.Combine(at.FullName, "DreamFunctions.sln")))
+            at = at.Parent;
+        return at?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
+    }
+}
