@@ -36,6 +36,9 @@ param ticketsPerWorker int = 8
 @maxValue(600)
 param graceSeconds int = 120
 
+@description('What every dream looks like, as JSON (DreamSettings in the Pipeline room); empty for the defaults.')
+param dreamSettings string = ''
+
 @description('Replicas of the coordinator that run whatever happens.')
 @minValue(1)
 param coordinatorReplicas int = 1
@@ -179,6 +182,7 @@ module coordinator 'app/coordinator.bicep' = {
     storageName: storage.outputs.name
     names: storageNames
     insightsConnectionString: monitoring.outputs.insightsConnectionString
+    dreamSettings: dreamSettings
     publicIngress: publicIngress
     minReplicas: coordinatorReplicas
     maxReplicas: max(coordinatorReplicas, 2)

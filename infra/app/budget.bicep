@@ -26,17 +26,13 @@ resource budget 'Microsoft.Consumption/budgets@2024-08-01' = {
     amount: amount
     timeGrain: 'Monthly'
     timePeriod: { startDate: startDate }
-    notifications: toObject(
-      items(thresholds),
-      item => item.key,
-      item => {
-        enabled: true
-        operator: 'GreaterThanOrEqualTo'
-        threshold: item.value.threshold
-        thresholdType: item.value.thresholdType
-        contactEmails: emails
-        contactRoles: ['Owner']
-      }
-    )
+    notifications: toObject(items(thresholds), item => item.key, item => {
+      enabled: true
+      operator: 'GreaterThanOrEqualTo'
+      threshold: item.value.threshold
+      thresholdType: item.value.thresholdType
+      contactEmails: emails
+      contactRoles: ['Owner']
+    })
   }
 }

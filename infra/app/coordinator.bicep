@@ -15,6 +15,9 @@ param storageName string
 param names StorageNames
 param insightsConnectionString string
 
+@description('What every dream looks like, as JSON; empty for the defaults.')
+param dreamSettings string
+
 @description('Reachable from outside the environment? Pictures come by blob, so it need not be.')
 param publicIngress bool
 
@@ -66,6 +69,7 @@ resource coordinator 'Microsoft.App/containerApps@2026-01-01' = {
               { name: 'AzureWebJobsStorage__credential', value: 'managedidentity' }
               { name: 'AzureWebJobsStorage__clientId', value: identityClientId }
               { name: 'AZURE_CLIENT_ID', value: identityClientId }
+              { name: 'DREAM_SETTINGS', value: dreamSettings }
               { name: 'FUNCTIONS_WORKER_RUNTIME', value: 'dotnet-isolated' }
               // A port above 1023, since the image does not run as root.
               { name: 'ASPNETCORE_URLS', value: 'http://+:${port}' }
