@@ -8,6 +8,11 @@ const graceMilliseconds = 10000;
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
 
+// Ctrl-C reaches every process of a terminal. The parent decides when the storage goes: last, after those that use it.
+const once = process.once.bind(process);
+process.once = (event, listener) => (event === 'SIGINT' ? process : once(event, listener));
+process.on('SIGINT', () => {});
+
 process.stdin.on('error', () => {});
 process.stdin.on('close', () => {
   // Connections that clients keep open hold the servers for long; what matters is on disk well before.

@@ -1,0 +1,11 @@
+using DreamFunctions.Nets;
+
+namespace DreamFunctions.Local.Commands;
+
+/// <summary>Finds a net's file before anything is started: a missing one is said at once, and workers need not race for it.</summary>
+internal static class NetFiles
+{
+    /// <exception cref="NetUnavailableException">The net's file is not to be had.</exception>
+    public static Task LocateAsync(NetCard net, IReadOnlyList<string> models, CancellationToken cancellation) =>
+        new NetStore(NetFolders.Cache(), [.. models, .. NetFolders.Search()]).LocateAsync(net, cancellation);
+}

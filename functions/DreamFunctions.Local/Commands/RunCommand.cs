@@ -1,0 +1,153 @@
+using System.CommandLine;
+using System.Text.Json;
+using DreamFunctions.Local.Emulator;
+using DreamFunctions.Local.Hub;
+using DreamFunctions.Local.Progress;
+using DreamFunctions.Local.Workers;
+using DreamFunctions.Nets;
+using DreamFunctions.Pipeline;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DreamFunctions.Local.Commands;
+
+/// <summary><c>dream run</c>: the same pipeline for files.</summary>
+internal sealed class RunCommand
+{
+    private readonly Argument<FileInfo[]> photos = new("photo")
+    {
+        Description = "JPEG, PNG, WebP or GIF files",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string?> output = new("--out")
+    {
+        Description = "the dream's path, or a folder; with several photos a folder [default: {name}.dream.{ext} in this folder]",
+        HelpName = "path",
+    };
+
+    private readonly Option<DirectoryInfo?> state = new("--state")
+    {
+        Description = "a folder that keeps the work: an interrupted run with the same photos and settings goes on",
+        HelpName = "folder",
+    };
+
+    private readonly Option<bool> keepState = new("--keep-state") { Description = "keep the run's own state folder" };
+    private readonly Option<bool> json = new("--json") { Description = "print the results as JSON" };
+    private readonly Option<bool> verbose = new("--verbose") { Description = "log what the pipeline does" };
+    private readonly WorkerOptions workers = new();
+    private readonly SettingsOptions settings = new();
+
+    public static Command Create() => new RunCommand().Build();
+
+    private Command Build()
+    {
+        var command = new Command("run", "Dreams photos: each becomes a file of the same format, with its JSON beside it.")
+        {
+            photos, output, state, keepState, json, verbose,
+        };
+        settings.AddTo(command);
+        workers.AddTo(command);
+        command.SetAction(Safely.Run(RunAsync));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
+    {
+        var models = workers.ReadModels(arguments);
+        var nets = NetCatalogue.Load(models);
+        var wanted = SettingsRules.Check(settings.Read(arguments), nets);
+        workers.Read(arguments, "");
+        var laid = Photo.Lay(arguments.GetValue(photos)!, arguments.GetValue(output));
+        var results = laid.Where(photo => !photo.File.Exists)
+            .Select(photo => new PhotoResult(photo.File.ToString(), null, null, "there is no such file"))
+            .ToList();
+        var present = laid.Where(photo => photo.File.Exists).ToList();
+        if (present.Count > 0)
+        {
+            await NetFiles.LocateAsync(nets.NetNamed(wanted.Model), models, cancellation);
+            using var run = RunState.Open(arguments.GetValue(state), arguments.GetValue(keepState));
+            results.AddRange(await DreamAsync(present, wanted, nets, run, arguments, cancellation));
+            run.Served = true;
+        }
+
+        return Report(results, arguments.GetValue(json));
+    }
+
+    private async Task<IReadOnlyList<PhotoResult>> DreamAsync(
+        IReadOnlyList<Photo> present,
+        DreamSettings wanted,
+        NetCatalogue nets,
+        RunState run,
+        ParseResult arguments,
+        CancellationToken cancellation)
+    {
+        var installation = await AzuriteInstallation.LocateAsync(notice: Console.Error.WriteLine, cancellation: cancellation);
+        await using var azurite = await AzuriteProcess.StartAsync(installation, run.Folder.Storage, cancellation: cancellation);
+        using var host = await LocalPipeline.CreateAsync(
+            new LocalPipelineOptions
+            {
+                Hub = new EmbeddedHubOptions
+                {
+                    ConnectionString = azurite.ConnectionString,
+                    HubName = "dreamlocal",
+                    WorkerId = run.Folder.WorkerId,
+                },
+                Workers = workers.Read(arguments, azurite.ConnectionString),
+                Nets = nets,
+                Level = arguments.GetValue(verbose) ? LogLevel.Debug : LogLevel.Error,
+            },
+            cancellation);
+        await host.StartAsync(cancellation);
+        try
+        {
+            return await RunProgress.ShowAsync(progress => DreamAllAsync(host.Services, present, wanted, progress, cancellation));
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<IReadOnlyList<PhotoResult>> DreamAllAsync(
+        IServiceProvider services,
+        IReadOnlyList<Photo> present,
+        DreamSettings wanted,
+        IRunProgress progress,
+        CancellationToken cancellation)
+    {
+        var dreamer = new PhotoDreamer(
+            services.GetRequiredService<DreamStorage>(),
+            services.GetRequiredService<DreamStarter>(),
+            services.GetRequiredService<DurableTaskClient>(),
+            wanted,
+            progress);
+        using var givingUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var all = Task.WhenAll(present.Select(photo => dreamer.DreamAsync(photo, givingUp.Token)));
+        var workersFailed = services.GetRequiredService<TileWorkerProcesses>().CannotRun;
+        if (await Task.WhenAny(all, workersFailed) == all)
+            return await all;
+        await givingUp.CancelAsync();
+        await ((Task)all).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        throw new CommandException($"No tile worker can run: {await workersFailed}");
+    }
+
+    private static int Report(List<PhotoResult> results, bool json)
+    {
+        foreach (var failed in results.Where(result => result.Error is not null))
+            Console.Error.WriteLine($"dream: {failed.Photo}: {failed.Error}");
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(results, SettingsRules.Json));
+        }
+        else
+        {
+            foreach (var dream in results.Select(result => result.Dream).OfType<string>())
+                Console.WriteLine(dream);
+        }
+
+        return results.TrueForAll(result => result.Error is null) ? 0 : 1;
+    }
+}

@@ -1,0 +1,174 @@
+using System.CommandLine;
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using Azure.Storage.Sas;
+using DreamFunctions.Local.Emulator;
+using DreamFunctions.Local.Hub;
+using DreamFunctions.Local.State;
+using DreamFunctions.Local.Workers;
+using DreamFunctions.Nets;
+using DreamFunctions.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DreamFunctions.Local.Commands;
+
+/// <summary><c>dream up</c>: the whole system on this machine, until it is stopped.</summary>
+internal sealed class UpCommand
+{
+    private readonly Option<DirectoryInfo?> state = new("--state")
+    {
+        Description = $"the folder that keeps storage and history; a start on the same folder goes on [default: {StateFolder.Default}]",
+        HelpName = "folder",
+    };
+
+    private readonly Option<string?> connection = new("--connection")
+    {
+        Description = "a storage account's connection string, instead of starting Azurite; also DREAM_STORAGE",
+        HelpName = "string",
+    };
+
+    private readonly Option<string> hub = new("--hub")
+    {
+        Description = "the task hub's name: others on the same account must have other names",
+        DefaultValueFactory = _ => "dreamlocal",
+        HelpName = "name",
+    };
+
+    private readonly Option<double> retention = new("--retention")
+    {
+        Description = "hours until the task hub forgets a dream that has ended",
+        DefaultValueFactory = _ => 24,
+        HelpName = "hours",
+    };
+
+    private readonly Option<bool> json = new("--json") { Description = "print where everything is as one line of JSON" };
+    private readonly WorkerOptions workers = new();
+    private readonly SettingsOptions settings = new();
+
+    public static Command Create() => new UpCommand().Build();
+
+    private Command Build()
+    {
+        var command = new Command("up", "Runs everything on this machine: drop pictures into a container, find dreams in another.")
+        {
+            state, connection, hub, retention, json,
+        };
+        workers.AddTo(command);
+        settings.AddTo(command);
+        command.SetAction(Safely.Run(RunAsync));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellation)
+    {
+        var hours = arguments.GetValue(retention);
+        if (hours is not (>= 1 and <= 8760))
+            throw new CommandException($"--retention is {hours}; allowed: 1 to 8760 hours.");
+        var models = workers.ReadModels(arguments);
+        var nets = NetCatalogue.Load(models);
+        var wanted = SettingsRules.Check(settings.Read(arguments), nets);
+        workers.Read(arguments, "");
+        using var folder = StateFolder.Open(arguments.GetValue(state)?.FullName ?? StateFolder.Default);
+        await NetFiles.LocateAsync(nets.NetNamed(wanted.Model), models, cancellation);
+
+        var given = arguments.GetValue(connection) ?? Environment.GetEnvironmentVariable("DREAM_STORAGE");
+        await using var azurite = string.IsNullOrEmpty(given) ? await StartAzuriteAsync(folder, cancellation) : null;
+        var connectionString = azurite?.ConnectionString ?? given!;
+        var names = DreamStorageNames.From(Environment.GetEnvironmentVariable);
+        if (string.Equals(names.Uploads, names.Dreams, StringComparison.OrdinalIgnoreCase))
+            throw new CommandException($"Uploads and dreams are both in '{names.Uploads}': every dream would be dreamed again.");
+
+        using var host = await LocalPipeline.CreateAsync(
+            new LocalPipelineOptions
+            {
+                Hub = new EmbeddedHubOptions
+                {
+                    ConnectionString = connectionString,
+                    HubName = arguments.GetValue(hub)!,
+                    WorkerId = folder.WorkerId,
+                },
+                Workers = workers.Read(arguments, connectionString),
+                Nets = nets,
+                Names = names,
+                Watch = wanted,
+                Retention = TimeSpan.FromHours(hours),
+                Level = LogLevel.Information,
+            },
+            cancellation);
+        await host.StartAsync(cancellation);
+        try
+        {
+            Show(new BlobServiceClient(connectionString), names, folder, azurite, arguments.GetValue(json));
+            return await UntilStoppedAsync(host, azurite, cancellation);
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<AzuriteProcess> StartAzuriteAsync(StateFolder folder, CancellationToken cancellation)
+    {
+        var installation = await AzuriteInstallation.LocateAsync(notice: Console.Error.WriteLine, cancellation: cancellation);
+        return await AzuriteProcess.StartAsync(
+            installation, folder.Storage, preferDefaultPorts: true, cancellation: cancellation);
+    }
+
+    private static async Task<int> UntilStoppedAsync(IHost host, AzuriteProcess? azurite, CancellationToken cancellation)
+    {
+        var asked = Task.Delay(Timeout.Infinite, cancellation);
+        var workersFailed = host.Services.GetRequiredService<TileWorkerProcesses>().CannotRun;
+        var storageGone = azurite?.Exited ?? Task.Delay(Timeout.Infinite, cancellation);
+        var first = await Task.WhenAny(asked, workersFailed, storageGone);
+        if (cancellation.IsCancellationRequested)
+            return 0;
+        throw new CommandException(first == workersFailed
+            ? $"No tile worker can run: {await workersFailed}"
+            : "Azurite ended by itself; start again on the same state folder to go on.");
+    }
+
+    private static void Show(
+        BlobServiceClient service, DreamStorageNames names, StateFolder folder, AzuriteProcess? azurite, bool json)
+    {
+        var uploads = service.GetBlobContainerClient(names.Uploads);
+        var dreams = service.GetBlobContainerClient(names.Dreams);
+
+        // For the emulator a year; a real account's key should not be good for so long in a terminal's history.
+        var until = DateTimeOffset.UtcNow + (azurite is null ? TimeSpan.FromDays(1) : TimeSpan.FromDays(365));
+        const BlobContainerSasPermissions drop =
+            BlobContainerSasPermissions.Create | BlobContainerSasPermissions.Write | BlobContainerSasPermissions.List;
+        const BlobContainerSasPermissions look = BlobContainerSasPermissions.Read | BlobContainerSasPermissions.List;
+        var upload = uploads.CanGenerateSasUri ? uploads.GenerateSasUri(drop, until) : uploads.Uri;
+        var fetch = dreams.CanGenerateSasUri ? dreams.GenerateSasUri(look, until) : dreams.Uri;
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(new
+            {
+                state = folder.Path,
+                connectionString = azurite?.ConnectionString,
+                uploads = upload,
+                dreams = fetch,
+            }));
+            return;
+        }
+
+        Console.WriteLine($"""
+            State:   {folder.Path}
+            Storage: {service.Uri}
+            """);
+        if (azurite is not null)
+            Console.WriteLine($"         {azurite.ConnectionString}");
+        Console.WriteLine($"""
+            Drop a picture into the container '{names.Uploads}', with any tool for Azure storage or:
+              curl -T photo.jpg -H 'x-ms-blob-type: BlockBlob' '{Below(upload, "photo.jpg")}'
+            Its dream appears in the container '{names.Dreams}' as photo.jpg, with photo.jpg.json beside it:
+              curl -o dream.jpg '{Below(fetch, "photo.jpg")}'
+            Ctrl-C stops; the next `dream up` goes on.
+            """);
+    }
+
+    private static string Below(Uri container, string blob) =>
+        new UriBuilder(container) { Path = $"{container.AbsolutePath}/{blob}" }.Uri.AbsoluteUri;
+}

@@ -1,0 +1,75 @@
+using DreamFunctions.Local.Hub;
+using DreamFunctions.Local.Pumps;
+using DreamFunctions.Local.Workers;
+using DreamFunctions.Nets;
+using DreamFunctions.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DreamFunctions.Local;
+
+/// <summary>What a local pipeline is made of.</summary>
+internal sealed record LocalPipelineOptions
+{
+    /// <summary>The hub: storage account, name, identity.</summary>
+    public required EmbeddedHubOptions Hub { get; init; }
+
+    /// <summary>The tile workers.</summary>
+    public required TileWorkerOptions Workers { get; init; }
+
+    /// <summary>The nets.</summary>
+    public required NetCatalogue Nets { get; init; }
+
+    /// <summary>Containers and queues.</summary>
+    public DreamStorageNames Names { get; init; } = new();
+
+    /// <summary>What uploads are dreamed with; null: the container of uploads is not watched.</summary>
+    public DreamSettings? Watch { get; init; }
+
+    /// <summary>How long the hub remembers.</summary>
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>The least that is logged.</summary>
+    public LogLevel Level { get; init; } = LogLevel.Warning;
+}
+
+/// <summary>The whole pipeline in this process and its tile workers, as a host to start and stop.</summary>
+internal static class LocalPipeline
+{
+    // The engine lets what it is doing finish; what it cannot is resumed by the next start.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Makes the containers and queues and puts the host together.</summary>
+    public static async Task<IHost> CreateAsync(LocalPipelineOptions options, CancellationToken cancellation)
+    {
+        var storage = DreamStorage.Connect(options.Hub.ConnectionString, options.Names);
+        await storage.CreateAsync(cancellation);
+
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.SetMinimumLevel(options.Level);
+        builder.Logging.AddFilter("DurableTask", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddSimpleConsole(line => line.SingleLine = true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopPatience);
+
+        // Signals have one owner, the command line's cancellation.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddDreamPipeline(storage, options.Nets);
+        builder.Services.AddEmbeddedHub(options.Hub, registry => registry.AddDreamTasks());
+        builder.Services.AddHostedService<ResultPump>();
+        builder.Services.AddSingleton(options.Workers).AddSingleton<TileWorkerProcesses>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<TileWorkerProcesses>());
+        builder.Services.AddSingleton(new Retention(options.Retention)).AddHostedService<HistoryPurger>();
+        if (options.Watch is { } settings)
+            builder.Services.AddSingleton(settings).AddHostedService<UploadWatcher>();
+        return builder.Build();
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

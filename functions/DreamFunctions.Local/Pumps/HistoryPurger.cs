@@ -1,0 +1,45 @@
+using Azure;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DreamFunctions.Local.Pumps;
+
+/// <summary>Lets the hub forget what ended long enough ago, at the start and then once an hour.</summary>
+internal sealed class HistoryPurger(DurableTaskClient client, Retention retention, TimeProvider clock, ILogger<HistoryPurger> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    private static readonly OrchestrationRuntimeStatus[] Ended =
+        [OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated];
+
+    /// <summary>Purges once and gives the number of instances that went.</summary>
+    public async Task<int> PurgeAsync(CancellationToken cancellation)
+    {
+        var old = new PurgeInstancesFilter(CreatedTo: clock.GetUtcNow() - retention.Time, Statuses: Ended);
+        return (await client.PurgeAllInstancesAsync(old, cancellation)).PurgedInstanceCount;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await PurgeAsync(stoppingToken) is > 0 and var count)
+                    log.Forgot(count, retention.Time.TotalHours);
+            }
+            catch (RequestFailedException error)
+            {
+                log.StorageStutters(error.Message);
+            }
+
+            await Task.Delay(Interval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
+
+/// <summary>How long the hub remembers a dream that has ended.</summary>
+/// <param name="Time">Counted from the dream's start.</param>
+internal sealed record Retention(TimeSpan Time);

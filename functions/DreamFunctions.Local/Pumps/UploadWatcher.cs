@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using DreamFunctions.Pipeline;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DreamFunctions.Local.Pumps;
+
+/// <summary>
+/// Looks for pictures in the container of uploads and starts their dreams: here what a blob trigger is in a function app. An
+/// upload counts once, by name and ETag, whatever the settings: after a restart with others only new uploads are dreamed.
+/// </summary>
+internal sealed class UploadWatcher(
+    DreamStorage storage, DreamStarter starter, DurableTaskClient client, DreamSettings settings, ILogger<UploadWatcher> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private readonly HashSet<(string Name, string ETag)> seen = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var knowsWhatRuns = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!knowsWhatRuns)
+                    await RecallWhatRunsAsync(stoppingToken);
+                knowsWhatRuns = true;
+                await foreach (var blob in storage.Uploads.GetBlobsAsync(cancellationToken: stoppingToken))
+                {
+                    if (DreamStarter.IsPicture(blob.Name) && !seen.Contains(KeyOf(blob.Name, $"{blob.Properties.ETag}")))
+                        await StartAsync(blob.Name, stoppingToken);
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (RequestFailedException error)
+            {
+                log.StorageStutters(error.Message);
+            }
+
+            await Task.Delay(Interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // An ETag comes with quotes from some calls and without from others.
+    private static (string Name, string ETag) KeyOf(string name, string eTag) => (name, eTag.Trim('"'));
+
+    private async Task RecallWhatRunsAsync(CancellationToken cancellation)
+    {
+        var unfinished = new OrchestrationQuery(
+            Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running],
+            FetchInputsAndOutputs: true);
+        await foreach (var instance in client.GetAllInstancesAsync(unfinished).WithCancellation(cancellation))
+        {
+            if (instance.Name == nameof(DreamOrchestrator) && instance.ReadInputAs<DreamRequest>() is { } request)
+                seen.Add(KeyOf(request.Name, request.ETag));
+        }
+    }
+
+    private async Task StartAsync(string name, CancellationToken cancellation)
+    {
+        BlobProperties upload;
+        try
+        {
+            upload = await storage.Uploads.GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancellation);
+        }
+        catch (RequestFailedException gone) when (gone.Status == 404)
+        {
+            return;
+        }
+
+        var request = new DreamRequest(storage.Uploads.Name, name, upload.ETag.ToString(), settings);
+        try
+        {
+            if (!await IsDreamedAsync(request, cancellation))
+                await starter.StartAsync(client, request, cancellation);
+        }
+        catch (SettingsException error)
+        {
+            log.CannotStart(name, error.Message);
+        }
+
+        seen.Add(KeyOf(name, request.ETag));
+    }
+
+    /// <summary>
+    /// The hub forgets after a while; the JSON beside a dream does not. It names its instance, whose id tells the upload.
+    /// </summary>
+    private async Task<bool> IsDreamedAsync(DreamRequest request, CancellationToken cancellation)
+    {
+        if (await ReadAsync<DreamReport>($"{request.Name}.json", cancellation) is { } report
+            && report.InstanceId == DreamStarter.InstanceId(request with { Settings = report.Settings }))
+            return true;
+        return await ReadAsync<ReasonFile>(RefuseActivity.ReasonName(request.Name), cancellation) is { } reason
+            && reason.InstanceId == DreamStarter.InstanceId(request);
+    }
+
+    private async Task<T?> ReadAsync<T>(string name, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            BlobDownloadResult found = await storage.Dreams.GetBlobClient(name).DownloadContentAsync(cancellation);
+            return JsonSerializer.Deserialize<T>(found.Content, SettingsRules.Json);
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return null;
+        }
+        catch (JsonException)
+        {
+            // Of another version, or somebody else's file: it says nothing about this upload.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace DreamFunctions.Local.Workers;
+
+/// <summary>The tile workers of a local pipeline.</summary>
+public sealed record TileWorkerOptions
+{
+    /// <summary>How many processes, at least 0.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>The storage account whose queues they work on.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>cpu, cuda or auto.</summary>
+    public string Provider { get; init; } = "cpu";
+
+    /// <summary>Threads of each; 0: the machine's cores divided among them.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Folders with nets and cards.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>The program; the default lies beside this one.</summary>
+    public string Program { get; init; } = Path.Combine(AppContext.BaseDirectory, "DreamFunctions.TileWorker.dll");
+
+    /// <summary>A number of workers that suits this machine.</summary>
+    public static int UsualCount => Math.Clamp(Environment.ProcessorCount / 4, 1, 4);
+}
