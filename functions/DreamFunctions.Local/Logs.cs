@@ -25,7 +25,4 @@ internal static partial class Logs
 
     [LoggerMessage(7, LogLevel.Information, "Forgot {Count} instances older than {Hours} h")]
     public static partial void Forgot(this ILogger log, int count, double hours);
-
-    [LoggerMessage(8, LogLevel.Error, "'{Name}' cannot be started: {Reason}")]
-    public static partial void CannotStart(this ILogger log, string name, string reason);
 }

@@ -5,7 +5,7 @@ internal static class HouseRules
 {
     /// <summary>
     /// Room: the rooms whose types it may use. Dreaming and Nets are plain data and maths, so whoever may use a room that
-    /// speaks in their records may use them as well; Autodiff stays behind Inference.
+    /// speaks in their records may use them as well; Autodiff stays behind Inference, but for the command that writes its graphs.
     /// </summary>
     public static IReadOnlyDictionary<string, string[]> Arrows { get; } = new Dictionary<string, string[]>
     {
@@ -15,7 +15,7 @@ internal static class HouseRules
         ["Inference"] = ["Autodiff", "Dreaming", "Nets"],
         ["Pipeline"] = ["Dreaming", "Nets"],
         ["TileWorker"] = ["Pipeline", "Inference", "Dreaming", "Nets"],
-        ["Local"] = ["Pipeline", "Inference", "Dreaming", "Nets"],
+        ["Local"] = ["Pipeline", "Inference", "Autodiff", "Dreaming", "Nets"],
         ["App"] = ["Pipeline", "Dreaming", "Nets"],
     };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Azure;
+using DreamFunctions.Autodiff;
 using DreamFunctions.Nets;
 using DreamFunctions.Pipeline;
 
@@ -37,8 +38,10 @@ internal static class Safely
     private static string LineOf(Exception error) => error switch
     {
         CommandException or SettingsException or UnknownNetException or UnknownLayerException or NetUnavailableException
-            or NetCardException => OneLine(error.Message),
+            or NetCardException or UnknownTargetException or MissingRuleException or UnsupportedModelException
+            => OneLine(error.Message),
         RequestFailedException refused => $"The storage refused: {OneLine(refused.Message)}",
+        IOException or UnauthorizedAccessException => OneLine(error.Message),
         AggregateException { InnerException: { } inner } => LineOf(inner),
         _ => $"{OneLine(error.Message)} ({error.GetType().Name}; set DREAM_TRACE=1 to see where)",
     };

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using DreamFunctions.Nets;
 using DreamFunctions.Pipeline;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Hosting;
@@ -14,9 +15,16 @@ namespace DreamFunctions.Local.Pumps;
 /// upload counts once, by name and ETag, whatever the settings: after a restart with others only new uploads are dreamed.
 /// </summary>
 internal sealed class UploadWatcher(
-    DreamStorage storage, DreamStarter starter, DurableTaskClient client, DreamSettings settings, ILogger<UploadWatcher> log)
+    DreamStorage storage,
+    DreamStarter starter,
+    DurableTaskClient client,
+    NetCatalogue nets,
+    DreamSettings wanted,
+    ILogger<UploadWatcher> log)
     : BackgroundService
 {
+    // As the starter completes them: ids are made from these.
+    private readonly DreamSettings settings = SettingsRules.Check(wanted, nets);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly HashSet<(string Name, string ETag)> seen = [];
 
@@ -77,16 +85,8 @@ internal sealed class UploadWatcher(
         }
 
         var request = new DreamRequest(storage.Uploads.Name, name, upload.ETag.ToString(), settings);
-        try
-        {
-            if (!await IsDreamedAsync(request, cancellation))
-                await starter.StartAsync(client, request, cancellation);
-        }
-        catch (SettingsException error)
-        {
-            log.CannotStart(name, error.Message);
-        }
-
+        if (!await IsDreamedAsync(request, cancellation))
+            await starter.StartAsync(client, request, cancellation);
         seen.Add(KeyOf(name, request.ETag));
     }
 

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using DreamFunctions.Local.Commands;
+using DreamFunctions.Pipeline;
+
+namespace DreamFunctions.Local.Tests.Commands;
+
+public class SettingsOptionsTests
+{
+    [Fact]
+    public void Every_setting_has_an_option()
+    {
+        var command = new Command("test");
+        new SettingsOptions().AddTo(command);
+        var names = command.Options.Select(option => option.Name).ToHashSet();
+
+        Assert.All(
+            ["--model", "--layer", "--octaves", "--octave-scale", "--iterations", "--step", "--jitter", "--tile", "--halo",
+                "--feather", "--seed", "--mode"],
+            name => Assert.Contains(name, names));
+        Assert.Equal(SettingsRules.Properties.Count + 1, names.Count);
+    }
+
+    [Fact]
+    public void Nothing_given_is_the_defaults() => Assert.Equal(new DreamSettings(), Read(""));
+
+    [Fact]
+    public void What_is_given_is_set() => Assert.Equal(
+        new DreamSettings { Octaves = 2, OctaveScale = 1.3, Seed = 7, Mode = DreamMode.Untiled, Layer = "4c", Tile = 128 },
+        Read("--octaves 2 --octave-scale 1.3 --seed 7 --mode untiled --layer 4c --tile 128"));
+
+    [Theory]
+    [InlineData("--octaves x", "--octaves is 'x'")]
+    [InlineData("--octaves 1.5", "--octaves is '1.5'")]
+    [InlineData("--octaves 99999999999", "--octaves")]
+    [InlineData("--step 1,5", "--step is '1,5'")]
+    [InlineData("--step NaN", "--step is 'NaN'")]
+    public void A_wrong_type_is_said_with_option_and_value(string arguments, string part) =>
+        Assert.Contains(part, Assert.Throws<CommandException>(() => Read(arguments)).Message);
+
+    [Fact]
+    public void Options_win_over_the_file_and_a_dreams_own_json_will_do()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["plain.json"], """{"octaves": 3, "seed": 5}""");
+        File.WriteAllText(folder["report.json"], """{"dream": "x", "settings": {"octaves": 3, "seed": 5}}""");
+
+        foreach (var file in new[] { "plain.json", "report.json" })
+        {
+            Assert.Equal(
+                new DreamSettings { Octaves = 2, Seed = 5 }, Read($"--settings {folder[file]} --octaves 2"));
+        }
+    }
+
+    private static DreamSettings Read(string arguments)
+    {
+        var command = new Command("test");
+        var options = new SettingsOptions();
+        options.AddTo(command);
+        return options.Read(command.Parse(arguments));
+    }
+}

@@ -1,0 +1,70 @@
+using DreamFunctions.Local.Hub;
+using DreamFunctions.Local.Workers;
+using DreamFunctions.Nets;
+using DreamFunctions.Pipeline;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace DreamFunctions.Local.Tests.Pumps;
+
+/// <summary>The local pipeline with containers, queues and hub of its own, and nobody who takes tickets.</summary>
+internal sealed class PipelineWithoutWorkers : IAsyncDisposable
+{
+    private readonly IHost host;
+
+    private PipelineWithoutWorkers(IHost host) => this.host = host;
+
+    public DreamStorage Storage => host.Services.GetRequiredService<DreamStorage>();
+
+    public DurableTaskClient Client => host.Services.GetRequiredService<DurableTaskClient>();
+
+    public T Get<T>()
+        where T : notnull =>
+        host.Services.GetServices<IHostedService>().OfType<T>().SingleOrDefault() ?? host.Services.GetRequiredService<T>();
+
+    public static async Task<PipelineWithoutWorkers> StartAsync(string connection, string name, DreamSettings? watch)
+    {
+        var host = await LocalPipeline.CreateAsync(
+            new LocalPipelineOptions
+            {
+                Hub = new EmbeddedHubOptions
+                {
+                    ConnectionString = connection,
+                    HubName = name,
+                    WorkerId = "test",
+                    Polling = TimeSpan.FromMilliseconds(100),
+                },
+                Workers = new TileWorkerOptions { Count = 0, ConnectionString = connection },
+                Nets = NetCatalogue.BuiltIn(),
+                Names = NamesOf(name),
+                Watch = watch,
+            },
+            TestContext.Current.CancellationToken);
+        await host.StartAsync();
+        return new PipelineWithoutWorkers(host);
+    }
+
+    public static DreamStorageNames NamesOf(string name) => new()
+    {
+        Uploads = $"{name}-uploads",
+        Dreams = $"{name}-dreams",
+        Work = $"{name}-work",
+        Tickets = $"{name}-tickets",
+        Results = $"{name}-results",
+    };
+
+    public async Task<IReadOnlyList<string>> InstancesAsync()
+    {
+        var ids = new List<string>();
+        await foreach (var instance in Client.GetAllInstancesAsync())
+            ids.Add(instance.InstanceId);
+        return ids;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+    }
+}
