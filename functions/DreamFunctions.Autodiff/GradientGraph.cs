@@ -34,7 +34,7 @@ public static class GradientGraph
         options ??= GradientOptions.Default;
         var graph = Prepare(model, target, options);
         if (graph.IsTaken(Energy) || graph.IsTaken(Gradient))
-            throw new UnsupportedModelException($"A tensor of the model is called '{Energy}' or '{Gradient}', as the outputs are.");
+            throw new UnsupportedModelException($"A tensor of the model is already called '{Energy}' or '{Gradient}'.");
 
         var nodes = ReverseSweep.Run(graph, Gradient, options.FastForms);
         var energy = new Emitter(graph, Energy, nodes);

@@ -24,7 +24,7 @@ internal sealed class ReverseSweep
         notes = new SweepNotes(fastForms);
     }
 
-    /// <summary>The nodes that compute <paramref name="gradient"/>, for the energy half the sum of squares of the target.</summary>
+    /// <summary>The nodes that compute <paramref name="gradient"/> of half the target's sum of squares.</summary>
     public static List<NodeProto> Run(WorkingGraph graph, string gradient, bool fastForms)
     {
         var sweep = new ReverseSweep(graph, fastForms);
@@ -42,7 +42,8 @@ internal sealed class ReverseSweep
             if (node.Input.Any(depends.Contains) && !(VjpRules.Table.TryGetValue(node.OpType, out var rule) && rule.Vjp is null))
                 depends.UnionWith(node.Output.Where(o => o.Length > 0));
         if (!depends.Contains(graph.Target))
-            throw new UnsupportedModelException($"The target '{graph.Target}' does not change smoothly with the image: no gradient.");
+            throw new UnsupportedModelException(
+                $"The target '{graph.Target}' does not move smoothly with the image: no gradient.");
     }
 
     private void Walk()
@@ -54,8 +55,8 @@ internal sealed class ReverseSweep
             if (!VjpRules.Table.TryGetValue(node.OpType, out var rule))
                 throw new MissingRuleException(node.OpType, node.Label(), VjpRules.Operators);
             if (rule.Vjp is null) continue;
-            var site = new Site(graph, shapes, node, [.. node.Output.Select(o => cotangents.GetValueOrDefault(o))], depends.Contains,
-                backward, notes);
+            string?[] above = [.. node.Output.Select(o => cotangents.GetValueOrDefault(o))];
+            var site = new Site(graph, shapes, node, above, depends.Contains, backward, notes);
             var found = rule.Vjp(site);
             for (var i = 0; i < node.Input.Count; i++)
             {
@@ -96,7 +97,7 @@ internal sealed class ReverseSweep
         return gap == 0 ? summed : site.Reshape(summed, site.Shape(x));
     }
 
-    /// <summary>The same where only running tells which axes those are: compare both shapes, the input's filled up with ones.</summary>
+    /// <summary>The same where only running tells which axes: compare both shapes, the input's filled up with ones.</summary>
     private static string UnbroadcastAtRunTime(Site site, string cotangent, string x)
     {
         var (have, given) = (site.Shape(x), site.Shape(cotangent));
@@ -119,10 +120,7 @@ internal sealed class ReverseSweep
         renamed[cotangents[graph.ImageName]] = gradient;
         foreach (var (tensor, cotangent) in cotangents)
             if (made.Contains(cotangent) && !renamed.ContainsKey(cotangent)) renamed[cotangent] = graph.Fresh($"{tensor}_grad");
-        foreach (var node in backward)
-        {
-            for (var i = 0; i < node.Input.Count; i++) node.Input[i] = renamed.GetValueOrDefault(node.Input[i], node.Input[i]);
-            for (var i = 0; i < node.Output.Count; i++) node.Output[i] = renamed.GetValueOrDefault(node.Output[i], node.Output[i]);
-        }
+        foreach (var names in backward.SelectMany(n => new[] { n.Input, n.Output }))
+            for (var i = 0; i < names.Count; i++) names[i] = renamed.GetValueOrDefault(names[i], names[i]);
     }
 }

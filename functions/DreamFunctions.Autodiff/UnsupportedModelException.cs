@@ -1,6 +1,6 @@
 namespace DreamFunctions.Autodiff;
 
-/// <summary>The model is read, but uses something that this room does not differentiate; the message says what and where.</summary>
+/// <summary>The model uses something that is not differentiated here; the message says what and where.</summary>
 public sealed class UnsupportedModelException : Exception
 {
     internal UnsupportedModelException(string message)

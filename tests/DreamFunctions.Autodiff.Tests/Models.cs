@@ -9,8 +9,10 @@ internal static class Models
 
     public static ModelProto GoogLeNet() => Load(Shared("models", "googlenet.onnx"), "../shared/models/googlenet.onnx");
 
-    public static ModelProto ResNet18() => Load(Path.Combine(Packages(), "microsoft.ml.dnnimagefeaturizer.resnet18", "0.23.1", "tools",
-        "DnnImageModels", "ResNet18Onnx", "ResNet18.onnx"), "the package Microsoft.ML.DnnImageFeaturizer.ResNet18");
+    public static ModelProto ResNet18() => Load(
+        Path.Combine(Packages(), "microsoft.ml.dnnimagefeaturizer.resnet18", "0.23.1", "tools", "DnnImageModels", "ResNet18Onnx",
+            "ResNet18.onnx"),
+        "the package Microsoft.ML.DnnImageFeaturizer.ResNet18");
 
     private static ModelProto Load(string? path, string name)
     {

@@ -11,9 +11,11 @@ internal sealed class Running : IDisposable
     private readonly InferenceSession session;
     private readonly bool isDouble;
 
-    public Running(ModelProto model)
+    /// <summary>One thread for small nets: more only spin.</summary>
+    public Running(ModelProto model, int threads = 1)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 2, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        using var options = new SessionOptions { IntraOpNumThreads = threads };
+        options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
         session = new InferenceSession(model.ToByteArray(), options);
         isDouble = model.Graph.Input[0].Type.TensorType.ElemType == (int)DataType.Double;
     }
@@ -39,7 +41,8 @@ internal sealed class Running : IDisposable
     public void Dispose() => session.Dispose();
 
     private static Tensor Read(NamedOnnxValue value) => value.Value is Tensor<double> d
-        ? new Tensor([.. d], [.. d.Dimensions.ToArray().Select(n => (long)n)])
-        : value.AsTensor<float>() is var f ? new Tensor([.. f.Select(v => (double)v)], [.. f.Dimensions.ToArray().Select(n => (long)n)])
-        : throw new InvalidOperationException();
+        ? new Tensor([.. d], Shape(d.Dimensions))
+        : new Tensor([.. value.AsTensor<float>().Select(v => (double)v)], Shape(value.AsTensor<float>().Dimensions));
+
+    private static long[] Shape(ReadOnlySpan<int> dims) => Array.ConvertAll(dims.ToArray(), d => (long)d);
 }

@@ -27,11 +27,11 @@ public class WholeNetTests
         long[] shape = [1, 3, height, width];
         double[] x = [.. Enumerable.Range(0, 3 * height * width).Select(_ => random.NextDouble() * 255 - 117)];
         Dictionary<string, Tensor> here;
-        using (var gradient = new Running(GradientGraph.Build(model, target, options))) here = gradient.Run(x, shape);
+        using (var gradient = new Running(GradientGraph.Build(model, target, options), threads: 2)) here = gradient.Run(x, shape);
         var g = here["gradient"];
         Assert.Equal(shape, g.Shape);
 
-        using var forward = new Running(GradientGraph.Forward(model, target, options));
+        using var forward = new Running(GradientGraph.Forward(model, target, options), threads: 2);
         double Energy(double step, double[] direction)
         {
             var y = forward.Run([.. x.Zip(direction, (a, d) => a + step * d)], shape)[target].Values;
@@ -49,7 +49,8 @@ public class WholeNetTests
             var step = 0.02;
             var numeric = (Energy(step, v) - Energy(-step, v)) / (2 * step);
             var told = Tensor.Dot(g.Values, v);
-            Assert.True(Math.Abs(numeric / told - 1) < 5e-3, $"{target}: moved {numeric}, told {told}, direction {k}, seed {seed}");
+            Assert.True(Math.Abs(numeric / told - 1) < 5e-3,
+                $"{target}: moved {numeric}, told {told}, direction {k}, seed {seed}");
         }
     }
 }

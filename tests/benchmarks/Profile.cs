@@ -31,8 +31,10 @@ internal static class Profile
         Console.WriteLine();
         Console.WriteLine($"  {nodes.Sum(n => n.Ms),8:F1} ms in all");
         foreach (var op in nodes.GroupBy(n => n.Op).OrderByDescending(g => g.Sum(n => n.Ms)).Take(20))
-            Console.WriteLine($"  {op.Sum(n => n.Ms),8:F2} ms  {op.Count(),3} x {op.Key}   e.g. "
-                + string.Join(", ", op.OrderByDescending(n => n.Ms).Take(4).Select(n => $"{n.Name.Replace("_kernel_time", "")} {n.Ms:F1}")));
+        {
+            var longest = op.OrderByDescending(n => n.Ms).Take(4).Select(n => $"{n.Name.Replace("_kernel_time", "")} {n.Ms:F1}");
+            Console.WriteLine($"  {op.Sum(n => n.Ms),8:F2} ms  {op.Count(),3} x {op.Key}   e.g. {string.Join(", ", longest)}");
+        }
         Console.WriteLine();
     }
 }

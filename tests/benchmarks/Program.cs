@@ -9,11 +9,12 @@ using Onnx;
 const string help = """
     What a gradient costs over a forward pass, on this machine's CPU, one process.
 
-      dotnet run -c Release --project tests/benchmarks -- [--size 448] [--threads 2] [--blocks 12] [--only TEXT] [--plain] [--profile]
+      dotnet run -c Release --project tests/benchmarks -- [options]
+      options: --size 448, --threads 2, --blocks 12, --only TEXT, --plain, --profile
 
-    A block is five runs in a row; forward and forward + backward take turns, with a pause before each block, because the runtime's
-    threads spin for a while after a run. The table gives minima over all blocks. --only keeps the rows whose name contains TEXT,
-    --plain uses the plain rules, --profile prints where forward + backward spends its time.
+    A block is five runs in a row; forward and forward + backward take turns, with a pause before each block, because the
+    runtime's threads spin for a while after a run. The table gives minima over all blocks. --only keeps the rows whose name
+    contains TEXT, --plain uses the plain rules, --profile prints where forward + backward spends its time.
     """;
 if (args.Contains("--help"))
 {

@@ -2,7 +2,7 @@ using Onnx;
 
 namespace DreamFunctions.Autodiff.Graphs;
 
-/// <summary>Writes nodes into a list, one short method an operator. Names derive from a prefix, so they are the same every time.</summary>
+/// <summary>Writes nodes into a list, a short method an operator. Names derive from a prefix: the same every time.</summary>
 internal class Emitter(WorkingGraph graph, string prefix, List<NodeProto> nodes)
 {
     public WorkingGraph Graph { get; } = graph;
@@ -61,8 +61,8 @@ internal class Emitter(WorkingGraph graph, string prefix, List<NodeProto> nodes)
         Emit("ConstantOfShape", [shape], ("value", Tensors.Of("", Graph.ElementType, [1], [value])));
 
     /// <summary>Cuts axes 2 and up of a tensor down to those of <paramref name="like"/>.</summary>
-    public string CropSpace(string a, string like, int spatial, long start = 0) => Emit("Slice",
-        [a, Ints(Enumerable.Repeat(start, spatial)), SpaceEnd(like, spatial, start), Ints(Enumerable.Range(2, spatial).Select(i => (long)i))]);
+    public string CropSpace(string a, string like, int spatial) => Emit("Slice",
+        [a, Ints(Enumerable.Repeat(0L, spatial)), Shape(like, 2), Ints(Enumerable.Range(2, spatial).Select(i => (long)i))]);
 
     public string Scalar(double value) => Constant($"scalar {value:R}", [], [value]);
 
@@ -81,7 +81,4 @@ internal class Emitter(WorkingGraph graph, string prefix, List<NodeProto> nodes)
         if (!Graph.Constants.ContainsKey(name)) Graph.Constants[name] = Tensors.Of(name, Graph.ElementType, dims, values);
         return name;
     }
-
-    private string SpaceEnd(string like, int spatial, long start) =>
-        start == 0 ? Shape(like, 2) : Add(Shape(like, 2), Ints(Enumerable.Repeat(start, spatial)));
 }

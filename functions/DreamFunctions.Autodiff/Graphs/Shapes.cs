@@ -23,7 +23,8 @@ internal sealed class Shapes
         var shapes = new Shapes(graph);
         foreach (var (name, tensor) in graph.Constants) shapes.known[name] = [.. tensor.Dims.Select(Dim.Of)];
         shapes.known[graph.ImageName] = [.. graph.Image.Type.TensorType.Shape?.Dim.Select((d, i) =>
-            d.DimValue > 0 ? Dim.Of(d.DimValue) : Dim.Named(d.DimParam is { Length: > 0 } p ? p : $"{graph.ImageName}:{i}")) ?? []];
+            d.DimValue > 0 ? Dim.Of(d.DimValue)
+            : Dim.Named(d.DimParam is { Length: > 0 } p ? p : $"{graph.ImageName}:{i}")) ?? []];
         if (graph.Image.Type.TensorType.Shape is null) shapes.known.Remove(graph.ImageName);
         foreach (var node in graph.Nodes) shapes.Infer(node);
         return shapes;
@@ -51,10 +52,12 @@ internal sealed class Shapes
                 or "Greater" or "Less" or "Equal":
                 return node.Input.Select(i => this[i]).Aggregate(Broadcast);
             case "Reshape" when graph.Constants.TryGetValue(node.Input[1], out var shape):
-                return [.. Tensors.Longs(shape).Select((n, i) => n > 0 ? Dim.Of(n) : n == 0 && x?.Length > i ? x[i] : Free(node, i))];
+                return [.. Tensors.Longs(shape).Select((n, i) =>
+                    n > 0 ? Dim.Of(n) : n == 0 && x?.Length > i ? x[i] : Free(node, i))];
             case "Flatten":
-                var split = (int)node.Int("axis", 1);
-                return x is null ? null : [Product(node, 0, x[..Axis(split, x.Length)]), Product(node, 1, x[Axis(split, x.Length)..])];
+                if (x is null) return null;
+                var split = Axis(node.Int("axis", 1), x.Length);
+                return [Product(node, 0, x[..split]), Product(node, 1, x[split..])];
             case "Gemm":
                 return x is not { Length: 2 } || this[node.Input[1]] is not { Length: 2 } b ? null
                     : [node.Int("transA", 0) == 0 ? x[0] : x[1], node.Int("transB", 0) == 0 ? b[1] : b[0]];
@@ -65,7 +68,8 @@ internal sealed class Shapes
         switch (node.OpType)
         {
             case "Conv":
-                return this[node.Input[1]] is { } w ? [x[0], w[0], .. Windows(node, x, [.. w.Skip(2).Select(d => d.Known ?? 1)])] : null;
+                return this[node.Input[1]] is { } w
+                    ? [x[0], w[0], .. Windows(node, x, [.. w.Skip(2).Select(d => d.Known ?? 1)])] : null;
             case "ConvTranspose":
                 return this[node.Input[1]] is { Length: >= 2 } u
                     ? [x[0], u[1].Known is long m ? Dim.Of(m * node.Int("group", 1)) : Free(node, 1),
@@ -78,7 +82,7 @@ internal sealed class Shapes
             case "Concat":
                 return Concat(node, Axis(node.Int("axis", 1), x.Length), x.Length);
             case "Transpose":
-                return [.. (node.Ints("perm") ?? [.. Enumerable.Range(0, x.Length).Reverse().Select(i => (long)i)]).Select(i => x[i])];
+                return node.Ints("perm") is { } perm ? [.. perm.Select(i => x[i])] : [.. Enumerable.Reverse(x)];
             case "Unsqueeze" when Constant(node, 1) is { } added:
                 return Unsqueeze(x, added);
             case "Squeeze" when node.Input.Count == 1:
@@ -90,8 +94,8 @@ internal sealed class Shapes
             case "Slice" or "Pad":
                 return [.. x.Select((_, i) => Free(node, i))];
             case "Softmax" or "LogSoftmax" or "LRN" or "BatchNormalization" or "Dropout" or "Identity" or "Cast" or "Relu"
-                or "LeakyRelu" or "Elu" or "Softplus" or "Sigmoid" or "Tanh" or "Clip" or "Exp" or "Log" or "Sqrt" or "Neg" or "Abs"
-                or "Reciprocal" or "Sign" or "InstanceNormalization":
+                or "LeakyRelu" or "Elu" or "Softplus" or "Sigmoid" or "Tanh" or "Clip" or "Exp" or "Log" or "Sqrt"
+                or "Neg" or "Abs" or "Reciprocal" or "Sign" or "InstanceNormalization":
                 return x;
             default:
                 return null;
@@ -125,7 +129,8 @@ internal sealed class Shapes
         for (var k = 0; k < node.Output.Count; k++)
             known[node.Output[k]] = [.. x.Select((d, i) => i != axis ? d
                 : sizes is not null ? Dim.Of(sizes[k])
-                : d.Known % node.Output.Count == 0 ? Dim.Of(d.Known!.Value / node.Output.Count) : Dim.Named($"{node.Output[k]}:{i}"))];
+                : d.Known % node.Output.Count == 0 ? Dim.Of(d.Known!.Value / node.Output.Count)
+                : Dim.Named($"{node.Output[k]}:{i}"))];
     }
 
     private Dim[]? Reduce(NodeProto node, Dim[] x)

@@ -31,7 +31,7 @@ internal static class Tensors
             DataType.Double => MemoryMarshal.Cast<byte, double>(raw).ToArray(),
             DataType.Float16 when !typed => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(raw).ToArray(), v => (double)v),
             DataType.Int64 or DataType.Int32 => Array.ConvertAll(Longs(tensor), v => (double)v),
-            var other => throw new UnsupportedModelException($"The constant '{tensor.Name}' is of type {other}; real numbers needed."),
+            var other => throw new UnsupportedModelException($"The constant '{tensor.Name}' is {other}; real numbers needed."),
         };
     }
 
@@ -46,7 +46,7 @@ internal static class Tensors
             DataType.Int64 => MemoryMarshal.Cast<byte, long>(raw).ToArray(),
             DataType.Int32 when raw.IsEmpty => [.. tensor.Int32Data.Select(v => (long)v)],
             DataType.Int32 => Array.ConvertAll(MemoryMarshal.Cast<byte, int>(raw).ToArray(), v => (long)v),
-            var other => throw new UnsupportedModelException($"The constant '{tensor.Name}' is of type {other}; whole numbers needed."),
+            var other => throw new UnsupportedModelException($"The constant '{tensor.Name}' is {other}; whole numbers needed."),
         };
     }
 

@@ -22,7 +22,7 @@ internal static class FloorPools
             if (strides.Any(s => s > 1))
             {
                 if (node.OpType == "AveragePool" && node.Int("count_include_pad", 0) != 0) continue;
-                if (Enumerable.Range(0, n).Any(i => kernel[i] < strides[i] + pads[n + i] || reach[i] < strides[i] + pads[n + i])) continue;
+                if (Enumerable.Range(0, n).Any(i => Math.Min(kernel[i], reach[i]) < strides[i] + pads[n + i])) continue;
                 for (var i = 0; i < n; i++) pads[n + i] += strides[i] - 1;
                 node.Set("pads", pads);
             }

@@ -4,8 +4,8 @@ using Onnx;
 namespace DreamFunctions.Autodiff.Passes;
 
 /// <summary>
-/// A BatchNormalization with fixed statistics is y = scale x + shift for each channel. After a Conv that nothing else reads it goes
-/// into the Conv's weights; elsewhere it becomes a Mul and an Add.
+/// A BatchNormalization with fixed statistics is y = scale x + shift for each channel. After a Conv that nothing else reads
+/// it goes into the Conv's weights; elsewhere it becomes a Mul and an Add.
 /// </summary>
 internal static class FoldBatchNormalization
 {

@@ -4,8 +4,8 @@ using DreamFunctions.Autodiff.Rules;
 namespace DreamFunctions.Autodiff.Passes;
 
 /// <summary>
-/// Runs LRN as a band Conv and square roots; the runtime's LRN operator is several times slower. The LRN node stays for the sweep,
-/// whose closed form is shorter than the rules of the parts.
+/// Runs LRN as a band Conv and square roots; the runtime's LRN operator is several times slower. The LRN node stays for the
+/// sweep, whose closed form is shorter than the rules of the parts.
 /// </summary>
 internal static class LrnAsBand
 {

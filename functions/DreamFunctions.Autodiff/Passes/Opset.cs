@@ -4,8 +4,9 @@ using Onnx;
 namespace DreamFunctions.Autodiff.Passes;
 
 /// <summary>
-/// Lifts a model to operator set 18 (ScatterElements adds since then). Since the old sets some attributes have become inputs and a
-/// few defaults have changed; each change is written out here for the operators that can lie on the way, with the set that made it.
+/// Lifts a model to operator set 18 (ScatterElements adds since then). Since the old sets some attributes have become inputs
+/// and a few defaults have changed; each change is written out here for the operators that can lie on the way, with the set
+/// that made it.
 /// </summary>
 internal static class Opset
 {
@@ -66,12 +67,13 @@ internal static class Opset
             case "BatchNormalization" or "Dropout" or "AveragePool" or "MaxPool":
                 foreach (var gone in new[] { "spatial", "is_test", "consumed_inputs" }) node.Remove(gone);
                 break;
-            case "Relu" or "Sigmoid" or "Tanh" or "Exp" or "Log" or "Sqrt" or "Neg" or "Abs" or "LeakyRelu" or "Elu" or "Sum" or "Mean":
+            case "Relu" or "Sigmoid" or "Tanh" or "Exp" or "Log" or "Sqrt" or "Neg" or "Abs"
+                or "LeakyRelu" or "Elu" or "Sum" or "Mean":
                 node.Remove("consumed_inputs");
                 break;
             case "Upsample" or "Scatter":
-                throw new UnsupportedModelException($"{node.OpType} (node '{node.Label()}') of operator set {from} has been withdrawn; "
-                    + "export the model with a newer one.");
+                throw new UnsupportedModelException(
+                    $"{node.OpType} (node '{node.Label()}') of operator set {from} was withdrawn; export the model anew.");
         }
     }
 
@@ -103,7 +105,8 @@ internal static class Opset
     {
         var rank = Shapes.Of(graph)[node.Input[0]]?.Length ?? 4;
         if (!graph.Constants.TryGetValue(node.Input[1], out var b))
-            throw new UnsupportedModelException($"{node.OpType} (node '{node.Label()}') broadcasts along an axis; only constants may here.");
+            throw new UnsupportedModelException(
+                $"{node.OpType} (node '{node.Label()}') broadcasts along an axis; only constants may here.");
         var copy = b.Clone();
         copy.Name = graph.Fresh($"{b.Name} aligned");
         while (node.Int("axis", 0) + copy.Dims.Count < rank) copy.Dims.Add(1);

@@ -4,8 +4,8 @@ namespace DreamFunctions.Autodiff.Passes;
 
 /// <summary>
 /// Makes the uneven pads of strided windows even. An exporter that knew one even size left out the padding that no window reached
-/// ([3,3,2,2] for a 7x7 stride-2 Conv); at other sizes that padding is missed, and a residual Add meets two sizes. At the exported
-/// size the result is the same.
+/// ([3,3,2,2] for a 7x7 stride-2 Conv); at other sizes that padding is missed, and a residual Add meets two sizes. At the
+/// exported size the result is the same.
 /// </summary>
 internal static class SymmetricPads
 {

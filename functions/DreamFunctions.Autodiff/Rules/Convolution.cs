@@ -23,12 +23,14 @@ internal static class Convolution
     }
 
     /// <summary>
-    /// d energy / d x for y = Conv(x, weights): <paramref name="g"/> of y's shape in, a tensor of <paramref name="x"/>'s shape out.
+    /// d energy / d x for y = Conv(x, weights): <paramref name="g"/> of y's shape in, a tensor of the shape of
+    /// <paramref name="x"/> out.
     /// </summary>
     public static string InputCotangent(Site s, string g, string weights, Window window, string x)
     {
         var constant = s.Graph.Constants.GetValueOrDefault(weights);
-        if (constant is not null && window.Strides.All(v => v == 1) && Flipped.Fits(window)) return Flipped.Emit(s, g, constant, window);
+        if (constant is not null && window.Strides.All(v => v == 1) && Flipped.Fits(window))
+            return Flipped.Emit(s, g, constant, window);
         if (constant is not null && window.Rank == 2 && Interleaved.Fits(window))
             return Interleaved.Emit(s, g, constant, window, x);
 

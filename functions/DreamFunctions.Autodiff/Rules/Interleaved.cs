@@ -16,7 +16,11 @@ internal static class Interleaved
     public static bool Fits(Window window)
     {
         if (window.Strides[0] != window.Strides[1]) return false; // DepthToSpace has one block size
-        return Enumerable.Range(0, 2).All(axis => Offsets(window, axis) is var (low, high) && low <= 0 && RightPad(window, axis, low, high) >= 0);
+        return Enumerable.Range(0, 2).All(axis =>
+        {
+            var (low, high) = Offsets(window, axis);
+            return low <= 0 && RightPad(window, axis, low, high) >= 0;
+        });
     }
 
     public static string Emit(Site s, string g, TensorProto weights, Window window, string x)
@@ -82,7 +86,8 @@ internal static class Interleaved
                     for (var i = 0L; i < c; i++)
                     {
                         var channel = ((o / mg * wide + i) * stride + ph) * stride + pw;
-                        to[((channel * mg + o % mg) * th + (oh - h.Low)) * tw + (ow - w.Low)] = from[((o * c + i) * kh + jh) * kw + jw];
+                        var at = ((channel * mg + o % mg) * th + (oh - h.Low)) * tw + (ow - w.Low);
+                        to[at] = from[((o * c + i) * kh + jh) * kw + jw];
                     }
         s.Constant(name, [groups * wide * stride * stride, mg, th, tw], to);
     }

@@ -4,8 +4,8 @@ using Onnx;
 namespace DreamFunctions.Autodiff.Rules;
 
 /// <summary>
-/// LRN's window over channels as a 1x1 Conv with a band matrix, and its power as square roots: both run vectorised, the LRN operator
-/// and Pow do not. The forward pass and the rule share the divisor and its power by name.
+/// LRN's window over channels as a 1x1 Conv with a band matrix, and its power as square roots: both run vectorised, the LRN
+/// operator and Pow do not. The forward pass and the rule share the divisor and its power by name.
 /// </summary>
 internal sealed record LrnBand(NodeProto Node, long Channels)
 {
@@ -13,7 +13,10 @@ internal sealed record LrnBand(NodeProto Node, long Channels)
 
     private double Beta => Node.Real("beta", 0.75);
 
-    private long Size => Node.Int("size", 5);
+    /// <summary>Channels of the window on either side; the band is the same read backwards.</summary>
+    private long Half { get; init; }
+
+    private long Size => 2 * Half + 1;
 
     /// <summary>The tensor d.</summary>
     public string DivisorName => $"{Node.Output[0]}/divisor";
@@ -22,7 +25,11 @@ internal sealed record LrnBand(NodeProto Node, long Channels)
     public string PowerName => $"{Node.Output[0]}/power";
 
     public static LrnBand Of(NodeProto node, long? channels) => new(node, channels
-        ?? throw new UnsupportedModelException($"LRN (node '{node.Label()}') needs a known number of channels."));
+        ?? throw new UnsupportedModelException($"LRN (node '{node.Label()}') needs a known number of channels."))
+    {
+        Half = node.Int("size", 5) is var size && size % 2 == 1 ? size / 2
+            : throw new UnsupportedModelException($"LRN (node '{node.Label()}') needs an odd size, as in the runtime."),
+    };
 
     /// <summary>The nodes that compute the LRN.</summary>
     public List<NodeProto> Forward(WorkingGraph graph)
@@ -32,14 +39,14 @@ internal sealed record LrnBand(NodeProto Node, long Channels)
         var x = Node.Input[0];
         var bias = e.Constant($"bias {Node.Real("bias", 1):R} x{Channels}", [Channels],
             [.. Enumerable.Repeat(Node.Real("bias", 1), (int)Channels)]);
-        e.EmitAs(DivisorName, "Conv", [e.Mul(x, x), Matrix(e, Alpha / Size, backward: false), bias]);
+        e.EmitAs(DivisorName, "Conv", [e.Mul(x, x), Matrix(e, Alpha / Size), bias]);
         Power(e);
         e.EmitAs(Node.Output[0], "Div", [x, PowerName]);
         return nodes;
     }
 
     /// <summary>Weights of the window read backwards, times -2 alpha beta / size.</summary>
-    public string Backward(Emitter e) => Matrix(e, -2 * Alpha * Beta / Size, backward: true);
+    public string Backward(Emitter e) => Matrix(e, -2 * Alpha * Beta / Size);
 
     private void Power(Emitter e)
     {
@@ -61,14 +68,11 @@ internal sealed record LrnBand(NodeProto Node, long Channels)
         }
     }
 
-    private string Matrix(Emitter e, double value, bool backward)
+    private string Matrix(Emitter e, double value)
     {
-        // The operator's window: floor((size-1)/2) channels before, ceil((size-1)/2) after.
-        var (before, after) = ((Size - 1) / 2, Size - 1 - (Size - 1) / 2);
-        if (backward) (before, after) = (after, before);
         var m = new double[Channels * Channels];
         for (var o = 0L; o < Channels; o++)
-            for (var i = Math.Max(0, o - before); i <= Math.Min(Channels - 1, o + after); i++) m[o * Channels + i] = value;
-        return e.Constant($"band {before}+{after} of {Channels} by {value:R}", [Channels, Channels, 1, 1], m);
+            for (var i = Math.Max(0, o - Half); i <= Math.Min(Channels - 1, o + Half); i++) m[o * Channels + i] = value;
+        return e.Constant($"band of {Channels}, {Half} on either side, by {value:R}", [Channels, Channels, 1, 1], m);
     }
 }

@@ -6,8 +6,8 @@ namespace DreamFunctions.Autodiff.Rules;
 internal static class Pooling
 {
     /// <summary>
-    /// The pool says where each maximum was; cotangents are added there. Windows overlap, so MaxUnpool, which overwrites, would be
-    /// wrong.
+    /// The pool says where each maximum was; cotangents are added there. Windows overlap, so MaxUnpool, which overwrites,
+    /// would be wrong.
     /// </summary>
     public static string Max(Site s)
     {

@@ -57,8 +57,8 @@ internal static class Shape
     }
 
     /// <summary>
-    /// For any operator that copies elements: run it on the elements' numbers to learn where each came from, and add the cotangents
-    /// there. Where it fills in something of its own the number is one past the end, which is cut off again.
+    /// For any operator that copies elements: run it on the elements' numbers to learn where each came from, and add the
+    /// cotangents there. What it fills in of its own gets a number one past the end, which is cut off again.
     /// </summary>
     public static string Scattered(Site s)
     {
@@ -78,13 +78,14 @@ internal static class Shape
     /// <summary>Adds elements into zeros at flat positions.</summary>
     public static string Scatter(Site s, string positions, string values, string count, string shape, bool spare = false)
     {
-        var flat = s.Emit("ScatterElements",
-            [s.Zeros(count), s.Reshape(positions, s.Ints(-1)), s.Reshape(values, s.Ints(-1))], ("axis", 0L), ("reduction", "add"));
+        string[] inputs = [s.Zeros(count), s.Reshape(positions, s.Ints(-1)), s.Reshape(values, s.Ints(-1))];
+        var flat = s.Emit("ScatterElements", inputs, ("axis", 0L), ("reduction", "add"));
         if (spare) flat = s.Emit("Slice", [flat, s.Ints(0), s.Ints(-1)]);
         return s.Reshape(flat, shape);
     }
 
-    private static object Value(Onnx.AttributeProto a) => a.Ints.Count > 0 ? a.Ints.ToArray() : a.S.Length > 0 ? a.S.ToStringUtf8() : a.I;
+    private static object Value(Onnx.AttributeProto a) =>
+        a.Ints.Count > 0 ? a.Ints.ToArray() : a.S.Length > 0 ? a.S.ToStringUtf8() : a.I;
 
     private static long? Side(Site s, string tensor, long axis) =>
         s.Shapes[tensor] is { } dims ? dims[axis < 0 ? axis + dims.Length : axis].Known : null;

@@ -2,7 +2,7 @@ using DreamFunctions.Autodiff.Graphs;
 
 namespace DreamFunctions.Autodiff.Rules;
 
-/// <summary>The sliding window of a Conv or pool; every array has one entry a spatial axis, pads the begins and then the ends.</summary>
+/// <summary>The sliding window of a Conv or pool: one entry a spatial axis; pads are all begins, then all ends.</summary>
 internal sealed record Window(long[] Kernel, long[] Strides, long[] Dilations, long[] Pads, long Group)
 {
     public int Rank => Kernel.Length;
