@@ -47,7 +47,7 @@ public sealed class DreamNet : IDisposable
     /// <param name="layer">A layer of the card.</param>
     /// <param name="options">Where and with how many threads to run.</param>
     /// <param name="notice">Told when <see cref="Provider.Auto"/> falls back to the processor.</param>
-    /// <exception cref="ProviderUnavailableException">CUDA was asked for and is not to be had; the message says what to do.</exception>
+    /// <exception cref="ProviderUnavailableException">CUDA was asked for and is not to be had.</exception>
     /// <exception cref="UnknownTargetException">The file has no such layer; the message names the nearest tensors.</exception>
     /// <exception cref="MissingRuleException">The net has an operator without a gradient rule before that layer.</exception>
     /// <exception cref="ArgumentException">The file is not the card's.</exception>
@@ -63,7 +63,7 @@ public sealed class DreamNet : IDisposable
     }
 
     /// <summary>Fails early where the provider is not to be had, before any net is loaded.</summary>
-    /// <exception cref="ProviderUnavailableException">CUDA was asked for and is not to be had; the message says what to do.</exception>
+    /// <exception cref="ProviderUnavailableException">CUDA was asked for and is not to be had.</exception>
     public static void Require(Provider provider) => ExecutionProviders.Choose(provider, null);
 
     /// <summary>d energy / d pixel, the energy being half the sum of squares of the layer over the whole window.</summary>
@@ -88,7 +88,9 @@ public sealed class DreamNet : IDisposable
         Evaluations++;
     }
 
-    /// <summary>Half the sum of squares of the layer over the cells whose top left pixel (index * stride) is in a region.</summary>
+    /// <summary>
+    /// Half the sum of squares of the layer over the cells whose top left pixel (index * stride) is in a region.
+    /// </summary>
     /// <param name="window">The window's size, multiples of the layer's stride.</param>
     /// <param name="pixels">RGB, 0..255; 3, height, width.</param>
     /// <param name="region">In pixels of the window.</param>
@@ -113,9 +115,10 @@ public sealed class DreamNet : IDisposable
 
     private static void Require(Size window, int length, string parameter)
     {
-        if (window.Width < 1 || window.Height < 1 || length != 3L * window.Width * window.Height)
+        var expected = 3L * window.Width * window.Height;
+        if (window.Width < 1 || window.Height < 1 || length != expected)
         {
-            throw new ArgumentException($"A window of {window} has {3L * window.Width * window.Height} values, not {length}.", parameter);
+            throw new ArgumentException($"A window of {window} has {expected} values, not {length}.", parameter);
         }
     }
 

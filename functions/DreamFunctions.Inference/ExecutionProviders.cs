@@ -32,7 +32,8 @@ internal static class ExecutionProviders
         {
             throw new ProviderUnavailableException($"{exception.Message.TrimEnd('.')}.", exception);
         }
-        catch (Exception exception) when (asked == Provider.Auto && exception is OnnxRuntimeException or ProviderUnavailableException)
+        catch (Exception exception)
+            when (asked == Provider.Auto && exception is OnnxRuntimeException or ProviderUnavailableException)
         {
             notice?.Invoke($"The net runs on the processor, since CUDA is not to be had: {exception.Message}");
             return Provider.Cpu;

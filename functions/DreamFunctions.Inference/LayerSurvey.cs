@@ -13,7 +13,9 @@ public sealed record LayerSurvey(int ReceptiveField, int Stride, int Channels)
     /// A window of k cells, d apart, on a layer of stride s adds (k - 1) * d * s to the receptive field and multiplies the
     /// stride; where paths join the widest counts. The larger of both axes is taken.
     /// </remarks>
-    /// <exception cref="ArgumentException">The image does not reach such a tensor through operators that keep the grid.</exception>
+    /// <exception cref="ArgumentException">
+    /// The image does not reach such a tensor through operators that keep the grid.
+    /// </exception>
     public static LayerSurvey Of(ModelProto model, string tensor)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -50,8 +52,8 @@ public sealed record LayerSurvey(int ReceptiveField, int Stride, int Channels)
             },
             "MaxPool" or "AveragePool" => Window(node, inputs[0], []),
             "Concat" => Join(inputs) with { Channels = inputs.Sum(input => input.Channels) },
-            "Add" or "Sum" or "Sub" or "Mul" or "Max" or "Relu" or "Clip" or "LeakyRelu" or "PRelu" or "Sigmoid" or "Tanh" or "LRN"
-                or "BatchNormalization" or "Dropout" or "Identity" => Join(inputs),
+            "Add" or "Sum" or "Sub" or "Mul" or "Max" or "Relu" or "Clip" or "LeakyRelu" or "PRelu" or "Sigmoid" or "Tanh"
+                or "LRN" or "BatchNormalization" or "Dropout" or "Identity" => Join(inputs),
             _ => null,
         };
     }

@@ -16,7 +16,7 @@ internal sealed class NetGraphs
     private byte[]? _forward;
 
     /// <exception cref="UnknownTargetException">The file has none of the layer's tensors.</exception>
-    /// <exception cref="ArgumentException">The file's input is not the card's, or the card asks for an unknown change.</exception>
+    /// <exception cref="ArgumentException">The file's input is not the card's, or a preparation is unknown.</exception>
     public NetGraphs(NetCard card, string path, NetLayer layer)
     {
         _path = path;
@@ -27,7 +27,8 @@ internal sealed class NetGraphs
         var image = gradient.Graph.Input[0];
         if (card.Files.All(file => file.Input != image.Name))
         {
-            throw new ArgumentException($"The image input of {path} is '{image.Name}', which the card does not name.", nameof(card));
+            throw new ArgumentException(
+                $"The image input of {path} is '{image.Name}', which the card does not name.", nameof(card));
         }
 
         Input = image.Name;
@@ -51,7 +52,7 @@ internal sealed class NetGraphs
     public byte[] Forward =>
         _forward ??= GradientGraph.Forward(ModelProto.Parser.ParseFromFile(_path), Tensor, _options).ToByteArray();
 
-    /// <summary>The first of the layer's names that is a tensor of this file: its main and alternative files name it differently.</summary>
+    /// <summary>The first of the layer's names that this file has: alternative files name a tensor differently.</summary>
     private static string TensorOf(ModelProto model, NetLayer layer)
     {
         var tensors = model.Graph.Node.SelectMany(node => node.Output).ToHashSet();

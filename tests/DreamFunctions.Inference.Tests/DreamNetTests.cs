@@ -23,14 +23,14 @@ public class DreamNetTests
         var gradient = new float[pixels.Length];
         dream.Gradient(size, pixels, gradient);
 
-        // Along the gradient the slope is large against rounding; the signs vary by channel, so that no channel can hide.
+        // Random signs, and some of the gradient itself, so that the slope is large against rounding.
+        var largest = gradient.Max(Math.Abs);
         foreach (var seed in new[] { 1, 2, 3 })
         {
             var direction = Pixels.Signs(pixels.Length, seed);
             for (var i = 0; i < direction.Length; i++)
             {
-                direction[i] *= Math.Abs(gradient[i]) / Largest(gradient);
-                direction[i] += 0.5f * gradient[i] / Largest(gradient);
+                direction[i] = ((direction[i] * Math.Abs(gradient[i])) + (0.5f * gradient[i])) / largest;
             }
 
             const float step = 0.02f;
@@ -85,6 +85,38 @@ public class DreamNetTests
         Assert.Equal(whole, left + right, 1e-9 * whole);
         Assert.Equal(0, dream.Energy(size, pixels, new Region(1, 1, 15, 15)));
         Assert.Equal(whole, dream.Energy(size, pixels, new Region(-50, -50, 500, 500)));
+    }
+
+    [Theory]
+    [InlineData("resnet18", "block2")]
+    [InlineData("resnet18", "block3")]
+    [InlineData("googlenet", "3a")]
+    public async Task A_window_on_the_stride_grid_agrees_with_a_larger_one_beyond_the_receptive_field(string net, string layer)
+    {
+        var (card, _) = await Shared.NetAsync(net);
+        var (stride, receptiveField) = (card.LayerNamed(layer).Stride, card.LayerNamed(layer).ReceptiveField);
+        using var dream = await LoadAsync(net, layer);
+        var whole = new Plane(new Region(0, 0, 28 * 8, 26 * 8), Pixels.Scene(new Size(28 * 8, 26 * 8), 7));
+        var expected = GradientOf(whole);
+        var onGrid = new Region(2 * stride, stride, 24 * 8, 22 * 8);
+        Assert.True(Difference(onGrid) < 1e-4, $"{Difference(onGrid)}");
+        Assert.True(Difference(onGrid.Offset(1, 0)) > 0.1);
+
+        // The largest difference where both windows see all that counts, over the mean |gradient| there.
+        double Difference(Region window)
+        {
+            var part = GradientOf(whole.Crop(window));
+            var inside = window.Inflate(1 - receptiveField);
+            var (a, b) = (expected.Crop(inside).Values, part.Crop(inside).Values);
+            return a.Zip(b, (x, y) => Math.Abs(x - y)).Max() / a.Average(Math.Abs);
+        }
+
+        Plane GradientOf(Plane pixels)
+        {
+            var gradient = new Plane(pixels.Area);
+            dream.Gradient(pixels.Area.Size, pixels.Values, gradient.Values);
+            return gradient;
+        }
     }
 
     [Fact]
@@ -161,8 +193,6 @@ public class DreamNetTests
         Assert.Throws<ArgumentException>(() => dream.Gradient(new Size(8, 8), new float[192], new float[191]));
         Assert.Throws<ArgumentException>(() => dream.Energy(new Size(8, 8), new float[191], default));
     }
-
-    private static float Largest(float[] values) => values.Max(Math.Abs);
 
     private static async Task<DreamNet> LoadAsync(string net, string layer, InferenceOptions? options = null)
     {

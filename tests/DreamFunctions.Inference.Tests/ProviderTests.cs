@@ -28,7 +28,8 @@ public class ProviderTests
         SkipWhereCudaIsThere();
         var (card, path) = await Shared.NetAsync("resnet18");
         var notices = new List<string>();
-        using var dream = DreamNet.Load(card, path, card.LayerNamed("block3"), new InferenceOptions(Provider.Auto, 1), notices.Add);
+        using var dream = DreamNet.Load(
+            card, path, card.LayerNamed("block3"), new InferenceOptions(Provider.Auto, 1), notices.Add);
         Assert.Equal("cpu", dream.ProviderUsed);
         Assert.Contains("CUDA", Assert.Single(notices), StringComparison.Ordinal);
         DreamNet.Require(Provider.Auto);

@@ -12,7 +12,9 @@ internal static class Shared
         if (name == "googlenet")
         {
             var files = NetFolders.Search().Select(folder => Path.Combine(folder, card.File));
-            Assert.SkipUnless(files.Any(File.Exists), $"{card.File} is in no search folder (DREAM_MODELS, or shared/models beside the repository).");
+            Assert.SkipUnless(
+                files.Any(File.Exists),
+                $"{card.File} is in no search folder (DREAM_MODELS, or shared/models beside the repository).");
         }
 
         var store = new NetStore(NetFolders.Cache(), NetFolders.Search());
