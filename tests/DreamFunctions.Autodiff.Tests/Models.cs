@@ -17,7 +17,8 @@ internal static class Models
     private static ModelProto Load(string? path, string name)
     {
         Assert.SkipUnless(File.Exists(path), $"{name} is not on this machine.");
-        return Read.GetOrAdd(path!, ModelProto.Parser.ParseFromFile);
+        // ParseFromFile would lock the file against other test runs.
+        return Read.GetOrAdd(path!, p => ModelProto.Parser.ParseFrom(File.ReadAllBytes(p)));
     }
 
     /// <summary>A file of the folder "shared" beside the repository, whose root holds the solution.</summary>

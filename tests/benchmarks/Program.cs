@@ -40,7 +40,7 @@ foreach (var row in Rows.All.Where(r => r.Name.Contains(only, StringComparison.O
         Console.WriteLine($"| {row.Name} | (model not here) | | |");
         continue;
     }
-    var model = ModelProto.Parser.ParseFromFile(row.Path);
+    var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(row.Path));
     var options = new GradientOptions { SymmetricPads = row.SymmetricPads, FastForms = !args.Contains("--plain") };
     using var forward = new Timed(GradientGraph.Forward(model, row.Target, options), size, threads);
     using var gradient = new Timed(GradientGraph.Build(model, row.Target, options), size, threads);

@@ -5,8 +5,14 @@ namespace DreamFunctions.Autodiff.Rules;
 /// <summary>Operators that work on each element alone.</summary>
 internal static class Elementwise
 {
-    /// <summary>g where the output is positive. The output is 0 or more, so its sign is the mask.</summary>
-    public static string Relu(Site s) => s.Notes.Masked.Contains(s.Y) ? s.G : s.Mul(s.G, s.Emit("Sign", [s.Y]));
+    /// <summary>g where the output is positive.</summary>
+    public static string Relu(Site s) => s.Notes.Masked.Contains(s.Y) ? s.G : s.Mul(s.G, PositiveMask(s));
+
+    /// <summary>1 where the node's output, which is 0 or more, is positive; else 0.</summary>
+    public static string PositiveMask(Site s) =>
+        s.Notes.FastForms && s.Shapes[s.Y]?.Length == 4 && s.Shapes.Channels(s.Y) is long channels
+            && s.Graph.ElementType == Onnx.TensorProto.Types.DataType.Float
+            ? Steps.Positive(s, s.Y, channels) : s.Emit("Sign", [s.Y]);
 
     public static string LeakyRelu(Site s) => s.Where(Positive(s), s.G, s.Mul(s.G, s.Node.Real("alpha", 0.01)));
 

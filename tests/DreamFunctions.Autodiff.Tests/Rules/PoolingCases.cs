@@ -13,6 +13,8 @@ internal static class PoolingCases
         .. Max("2x2 stride 3, ceil, which may leave a window out", [2, 2], [3, 3], [0, 0, 0, 0], ceil: true),
         .. Max("5x3 stride 2x1", [5, 3], [2, 1], [2, 0, 1, 1], ceil: true),
         .. Max("dilated", [3, 3], [2, 2], [0, 0, 0, 0], ceil: true, dilations: [2, 2]),
+        .. AfterRelu("3x3 stride 1", [1, 1], [1, 1, 1, 1]),
+        .. AfterRelu("3x3 stride 2", [2, 2], [0, 0, 0, 0]),
         .. Average("3x3 stride 2", [3, 3], [2, 2], [1, 1, 1, 1]),
         .. Average("3x3 stride 2, pads counted", [3, 3], [2, 2], [1, 1, 1, 1], counted: true),
         .. Average("3x3 stride 2, ceil", [3, 3], [2, 2], [0, 0, 0, 0], ceil: true),
@@ -32,6 +34,15 @@ internal static class PoolingCases
             ("kernel_shape", kernel), ("strides", strides), ("pads", pads), ("ceil_mode", ceil ? 1L : 0L),
             ("dilations", dilations ?? [1, 1]),
         ]);
+
+    /// <summary>In float and with known channels, which the forms without Indices need; a third of values is masked.</summary>
+    private static IEnumerable<Case> AfterRelu(string name, long[] strides, long[] pads) =>
+        from size in Sizes
+        select Case.OfFloat("MaxPool", [2, 3, size.H, size.W], "r", n => n.Node("Relu", ["x"], "r"), Draw.Apart,
+            $"after a ReLU, {name}, {size.H}x{size.W}", linear: false, attributes:
+            [
+                ("kernel_shape", new[] { 3L, 3 }), ("strides", strides), ("pads", pads), ("ceil_mode", 1L),
+            ]);
 
     private static IEnumerable<Case> Average(
         string name, long[] kernel, long[] strides, long[] pads, bool ceil = false, bool counted = false) =>
