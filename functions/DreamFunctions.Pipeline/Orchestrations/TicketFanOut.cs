@@ -85,7 +85,10 @@ internal sealed class TicketFanOut(TaskOrchestrationContext context, OctaveReque
             ShowProgress();
         }
 
-        await alarm.CancelAsync();
+        // Not CancelAsync: it would leave the orchestration's own thread.
+#pragma warning disable CA1849
+        alarm.Cancel();
+#pragma warning restore CA1849
         return [.. accepted.Values];
     }
 
