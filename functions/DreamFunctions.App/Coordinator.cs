@@ -32,7 +32,9 @@ public static class Coordinator
     {
         DreamStorageNames names = DreamStorageNames.From(setting);
         if (string.Equals(names.Uploads, names.Dreams, StringComparison.OrdinalIgnoreCase))
-            throw new SettingsException($"Uploads and dreams are both in '{names.Uploads}': every dream would be dreamed again. Give DREAM_DREAMS another container.");
+            throw new SettingsException(
+                $"Uploads and dreams are both in '{names.Uploads}': every dream would be dreamed again. "
+                + "Give DREAM_DREAMS another container.");
         if (setting("AzureWebJobsStorage") is { Length: > 0 } connection)
             return DreamStorage.Connect(connection, names);
         string account = setting("AzureWebJobsStorage__accountName")

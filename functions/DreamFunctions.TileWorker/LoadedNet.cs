@@ -26,7 +26,8 @@ public sealed class LoadedNet(NetCatalogue catalogue, NetStore store, InferenceO
         NetCard card = catalogue.NetNamed(model);
         if (!string.Equals(card.Sha256, sha256, StringComparison.OrdinalIgnoreCase))
             throw new NetUnavailableException(
-                $"The dream was planned with '{model}' of checksum {sha256}; this worker's card says {card.Sha256}. Give coordinator and workers the same cards.");
+                $"The dream was planned with '{model}' of checksum {sha256}; this worker's card says {card.Sha256}. "
+                + "Give coordinator and workers the same cards.");
         string path = await store.LocateAsync(card, cancel);
         net?.Dispose();
         net = null;

@@ -8,10 +8,16 @@ Option<Provider> provider = new("--provider")
     DefaultValueFactory = _ => Provider.Cpu,
 };
 Option<int> threads = new("--threads") { Description = "threads for the net; 0: one a core", DefaultValueFactory = _ => 0 };
-Option<string[]> models = new("--models") { Description = "folders with nets (.onnx) and cards (.json); may be given more than once", DefaultValueFactory = _ => [] };
+Option<string[]> models = new("--models")
+{
+    Description = "folders with nets (.onnx) and cards (.json); may be given more than once",
+    DefaultValueFactory = _ => [],
+};
 Option<int?> parent = new("--parent-pid") { Description = "stop when this process is gone" };
 Option<FileInfo?> health = new("--health-file") { Description = "a file touched every few seconds while the worker is well" };
-RootCommand command = new("Takes tile tickets, dreams, answers. Storage: DREAM_STORAGE (a connection string) or DREAM_STORAGE_ACCOUNT (a name, with managed identity).")
+RootCommand command = new(
+    "Takes tile tickets, dreams, answers. "
+    + "Storage: DREAM_STORAGE (a connection string) or DREAM_STORAGE_ACCOUNT (a name, with managed identity).")
 {
     provider, threads, models, parent, health,
 };

@@ -17,7 +17,11 @@ public sealed class PublishedApp : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string argument in (string[])["publish", "functions/DreamFunctions.App", "-c", configuration, "--no-restore", "-o", folder.FullName, "-nologo", "-v", "quiet"])
+        string[] arguments =
+        [
+            "publish", "functions/DreamFunctions.App", "-c", configuration, "--no-restore", "-o", folder.FullName, "-nologo", "-v", "quiet",
+        ];
+        foreach (string argument in arguments)
             publish.ArgumentList.Add(argument);
         // A test run's own build servers and properties are not the published app's.
         publish.Environment["MSBUILDDISABLENODEREUSE"] = "1";

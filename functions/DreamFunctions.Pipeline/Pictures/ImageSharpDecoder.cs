@@ -89,10 +89,12 @@ public sealed class ImageSharpDecoder : IPictureDecoder
         if (width < 1 || height < 1)
             throw new PictureRefusedException($"The picture is {width} x {height} pixels: there is nothing to dream on.");
         if (width > limits.Side || height > limits.Side)
-            throw new PictureRefusedException($"The picture is {width} x {height} pixels; a side may have at most {limits.Side:N0}. Make it smaller and drop it anew.");
+            throw new PictureRefusedException(
+                $"The picture is {width} x {height} pixels; a side may have at most {limits.Side:N0}. Make it smaller and drop it anew.");
         if ((long)width * height > limits.Pixels)
             throw new PictureRefusedException(
-                $"The picture has {(long)width * height:N0} pixels ({width} x {height}); at most {limits.Pixels:N0} are accepted. Make it smaller and drop it anew.");
+                $"The picture has {(long)width * height:N0} pixels ({width} x {height}); at most {limits.Pixels:N0} are accepted. "
+                + "Make it smaller and drop it anew.");
     }
 
     private static DecodedPicture Read(Image<Rgba32> image, string format)

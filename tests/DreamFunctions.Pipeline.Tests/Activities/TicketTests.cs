@@ -45,7 +45,10 @@ public sealed class TicketTests
     [Fact]
     public void A_ticket_goes_through_json_and_fits_a_queue_message() => Tiles.Sample(sample =>
     {
-        TileTicket ticket = Ticket(sample.Plan, sample.Octave, sample.Tile, TilePass.Tile) with { Normaliser = [.. Enumerable.Range(0, 200).Select(i => 1 / (i + 0.3))] };
+        TileTicket ticket = Ticket(sample.Plan, sample.Octave, sample.Tile, TilePass.Tile) with
+        {
+            Normaliser = [.. Enumerable.Range(0, 200).Select(i => 1 / (i + 0.3))],
+        };
         string json = JsonSerializer.Serialize(ticket, DreamStorage.Wire);
         // 64 KiB a message, of which Base64 takes a quarter.
         Assert.InRange(json.Length, 1, 48 * 1024);
@@ -57,7 +60,13 @@ public sealed class TicketTests
     [Fact]
     public void Events_of_passes_and_attempts_are_all_different()
     {
-        string[] names = [.. from pass in Enum.GetValues<TilePass>() from tile in Enumerable.Range(0, 12) from attempt in Enumerable.Range(0, 12) select TileTicket.EventNameOf(pass, tile, attempt)];
+        string[] names =
+        [
+            .. from pass in Enum.GetValues<TilePass>()
+               from tile in Enumerable.Range(0, 12)
+               from attempt in Enumerable.Range(0, 12)
+               select TileTicket.EventNameOf(pass, tile, attempt),
+        ];
         Assert.Equal(names.Length, names.Distinct().Count());
         Assert.Contains("tile-3-1", names);
     }

@@ -102,7 +102,8 @@ public sealed class ImageSharpDecoderTests
     }
 
     [Fact]
-    public void Damaged_files_end_in_a_picture_or_a_reason() => Gen.Select(Gen.Int[0, 3].Select(i => Samples.Keys.ElementAt(i)), Gen.Int[0, 10_000], Gen.Byte, Gen.Double[0, 1]).Sample(
+    public void Damaged_files_end_in_a_picture_or_a_reason() => Gen.Select(
+        Gen.Int[0, 3].Select(i => Samples.Keys.ElementAt(i)), Gen.Int[0, 10_000], Gen.Byte, Gen.Double[0, 1]).Sample(
         (format, at, value, keep) =>
         {
             byte[] file = Samples[format][..Math.Max(1, (int)(Samples[format].Length * keep))];

@@ -33,7 +33,8 @@ public sealed class DreamPlannerTests
         };
 
     [Fact]
-    public void Whatever_the_rules_allow_can_be_planned_for_any_size() => Gen.Select(AnySettings, Gen.Int[1, 3000], Gen.Int[1, 3000]).Sample((settings, width, height) =>
+    public void Whatever_the_rules_allow_can_be_planned_for_any_size() =>
+        Gen.Select(AnySettings, Gen.Int[1, 3000], Gen.Int[1, 3000]).Sample((settings, width, height) =>
     {
         DreamSettings allowed = SettingsRules.Check(settings, Nets);
         DreamPlan plan = DreamPlanner.Plan(new(width, height), allowed, Nets.NetNamed(allowed.Model));

@@ -8,7 +8,8 @@ namespace DreamFunctions.Pipeline.Tests.Storage;
 public sealed class PlaneCodecTests
 {
     private static readonly Gen<Plane> Bytes = Gen.Select(Gen.Int[1, 9], Gen.Int[1, 9], Gen.Int[-5, 5], Gen.Int[-5, 5]).SelectMany(
-        (width, height, x, y) => Gen.Byte.Array[3 * width * height].Select(values => new Plane(new(x, y, width, height), [.. values.Select(value => (float)value)])));
+        (width, height, x, y) => Gen.Byte.Array[3 * width * height].Select(
+            values => new Plane(new(x, y, width, height), [.. values.Select(value => (float)value)])));
 
     [Fact]
     public void A_picture_of_bytes_comes_back_exactly() => Bytes.Sample(plane =>
