@@ -21,7 +21,7 @@ internal sealed class NetGraphs
     {
         _path = path;
         _options = OptionsOf(card);
-        var model = ModelProto.Parser.ParseFromFile(path);
+        var model = Read(path);
         Tensor = TensorOf(model, layer);
         var gradient = GradientGraph.Build(model, Tensor, _options);
         var image = gradient.Graph.Input[0];
@@ -50,7 +50,15 @@ internal sealed class NetGraphs
 
     /// <summary>Image in, layer out; read again from the file, because most callers never ask for it.</summary>
     public byte[] Forward =>
-        _forward ??= GradientGraph.Forward(ModelProto.Parser.ParseFromFile(_path), Tensor, _options).ToByteArray();
+        _forward ??= GradientGraph.Forward(Read(_path), Tensor, _options).ToByteArray();
+
+    // Not ParseFromFile: it opens the file for writing, too, and alone, so that two workers could not load one net at a time,
+    // nor a worker at all whose user may only read it (as in the image).
+    private static ModelProto Read(string path)
+    {
+        using var file = File.OpenRead(path);
+        return ModelProto.Parser.ParseFrom(file);
+    }
 
     /// <summary>The first of the layer's names that this file has: alternative files name a tensor differently.</summary>
     private static string TensorOf(ModelProto model, NetLayer layer)
