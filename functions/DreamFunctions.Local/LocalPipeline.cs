@@ -58,7 +58,7 @@ internal static class LocalPipeline
         builder.Services.AddDreamPipeline(storage, options.Nets);
         builder.Services.AddEmbeddedHub(options.Hub, registry => registry.AddDreamTasks());
         builder.Services.AddHostedService<ResultPump>();
-        builder.Services.AddSingleton(options.Workers).AddSingleton<TileWorkerProcesses>();
+        builder.Services.AddSingleton(options.Workers with { Names = options.Names }).AddSingleton<TileWorkerProcesses>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TileWorkerProcesses>());
         builder.Services.AddSingleton(new Retention(options.Retention)).AddHostedService<HistoryPurger>();
         if (options.Watch is { } settings)

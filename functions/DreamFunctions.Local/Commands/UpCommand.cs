@@ -74,6 +74,7 @@ internal sealed class UpCommand
         await NetFiles.LocateAsync(nets.NetNamed(wanted.Model), models, cancellation);
 
         var given = arguments.GetValue(connection) ?? Environment.GetEnvironmentVariable("DREAM_STORAGE");
+        CheckConnection(given);
         await using var azurite = string.IsNullOrEmpty(given) ? await StartAzuriteAsync(folder, cancellation) : null;
         var connectionString = azurite?.ConnectionString ?? given!;
         var names = DreamStorageNames.From(Environment.GetEnvironmentVariable);
@@ -106,6 +107,19 @@ internal sealed class UpCommand
         finally
         {
             await host.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static void CheckConnection(string? given)
+    {
+        try
+        {
+            if (!string.IsNullOrEmpty(given))
+                _ = new BlobServiceClient(given);
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException)
+        {
+            throw new CommandException($"The connection string cannot be used: {error.Message}", error);
         }
     }
 

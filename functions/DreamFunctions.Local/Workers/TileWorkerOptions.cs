@@ -1,3 +1,5 @@
+using DreamFunctions.Pipeline;
+
 namespace DreamFunctions.Local.Workers;
 
 /// <summary>The tile workers of a local pipeline.</summary>
@@ -8,6 +10,9 @@ public sealed record TileWorkerOptions
 
     /// <summary>The storage account whose queues they work on.</summary>
     public required string ConnectionString { get; init; }
+
+    /// <summary>Containers and queues: those of the pipeline that they work for.</summary>
+    public DreamStorageNames Names { get; init; } = new();
 
     /// <summary>cpu, cuda or auto.</summary>
     public string Provider { get; init; } = "cpu";

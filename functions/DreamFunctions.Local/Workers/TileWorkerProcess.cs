@@ -44,6 +44,11 @@ internal sealed class TileWorkerProcess : IDisposable
 
         // Every user of the machine can read a command line; nobody else can read an environment.
         start.Environment["DREAM_STORAGE"] = options.ConnectionString;
+        start.Environment["DREAM_UPLOADS"] = options.Names.Uploads;
+        start.Environment["DREAM_DREAMS"] = options.Names.Dreams;
+        start.Environment["DREAM_WORK"] = options.Names.Work;
+        start.Environment["DREAM_TICKETS"] = options.Names.Tickets;
+        start.Environment["DREAM_RESULTS"] = options.Names.Results;
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         return new TileWorkerProcess(process, number, log);
