@@ -17,8 +17,14 @@ internal static class Models
     private static ModelProto Load(string? path, string name)
     {
         Assert.SkipUnless(File.Exists(path), $"{name} is not on this machine.");
-        // ParseFromFile would lock the file against other test runs.
-        return Read.GetOrAdd(path!, p => ModelProto.Parser.ParseFrom(File.ReadAllBytes(p)));
+        return Read.GetOrAdd(path!, Parse);
+    }
+
+    /// <summary>Without a lock: OnnxSharp's ParseFromFile takes the file for itself, and others read it, too.</summary>
+    private static ModelProto Parse(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return ModelProto.Parser.ParseFrom(file);
     }
 
     /// <summary>A file of the folder "shared" beside the repository, whose root holds the solution.</summary>

@@ -3,13 +3,13 @@ using DreamFunctions.Autodiff.Graphs;
 namespace DreamFunctions.Autodiff.Rules;
 
 /// <summary>
-/// Masks as depthwise Convs: a difference of neighbours times 2^100, clipped to 0..1. Sign, Greater and Where would say the same,
+/// Masks as depthwise Convs: a difference of neighbours times 2^64, clipped to 0..1. Sign, Greater and Where would say the same,
 /// but the runtime's vectorised layout (NCHWc) has Conv, Clip, Add and Mul only, and leaving it costs two copies.
-/// Exact for values that are 0 or between 2^-100 and 2^27 and differ by at least 2^-100.
+/// Exact for values that are 0 or at least 2^-64 (5e-20) and differ by as much, up to 2^63, where the product overflows.
 /// </summary>
 internal static class Steps
 {
-    private const double Big = 1.2676506002282294e30; // 2^100: products with it are exact
+    private const double Big = 18446744073709551616.0; // 2^64: a power of two, so products with it are exact
 
     /// <summary>1 where x is positive, 0 where it is 0; x may not be negative.</summary>
     public static string Positive(Emitter e, string x, long channels) =>
