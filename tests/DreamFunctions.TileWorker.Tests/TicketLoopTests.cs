@@ -1,0 +1,116 @@
+using Azure.Storage.Queues.Models;
+using DreamFunctions.Dreaming;
+using DreamFunctions.Pipeline;
+using Xunit;
+
+namespace DreamFunctions.TileWorker.Tests;
+
+public sealed class TicketLoopTests(Azurite azurite)
+{
+    private static readonly DreamSettings Small = new() { Layer = "block1", Iterations = 3, Tile = 32, Halo = 32, Feather = 4, Jitter = 8 };
+
+    [Fact]
+    public async Task A_tile_is_dreamed_answered_and_its_ticket_deleted()
+    {
+        using Scene scene = await Scene.CreateAsync(azurite, Small);
+        TileGrid grid = scene.Plan.Octaves[0];
+        Assert.Equal((3, 2), (grid.Columns, grid.Rows));
+        await scene.SendAsync(scene.Ticket(4));
+        TileResult result = Assert.Single(await scene.WorkAsync(answers: 1));
+        Assert.Null(result.Error);
+        Assert.Equal(("dream-t-octave-0", "tile-4-0", 3, 3), (result.OctaveId, result.EventName, result.Evaluations, result.AbsoluteSum.Count));
+        Assert.Equal(3L * grid.KeptOf(4).Width * grid.KeptOf(4).Height, result.Count);
+        Region detail = grid.DetailOf(4);
+        long length = (await scene.Storage.Work.Container.GetBlobClient("dream-t/detail/0/4-0").GetPropertiesAsync(cancellationToken: TestContext.Current.CancellationToken)).Value.ContentLength;
+        Assert.Equal(6L * detail.Width * detail.Height, length);
+        Assert.Equal(0, await scene.TicketsAsync());
+    }
+
+    [Fact]
+    public async Task A_probe_measures_what_the_tile_finds_first_and_writes_nothing()
+    {
+        using Scene scene = await Scene.CreateAsync(azurite, Small);
+        await scene.SendAsync(scene.Ticket(1, TilePass.Probe));
+        await scene.SendAsync(scene.Ticket(1));
+        List<TileResult> results = await scene.WorkAsync(answers: 2);
+        TileResult probe = results.Single(result => result.EventName == "probe-1-0"), tile = results.Single(result => result.EventName == "tile-1-0");
+        Assert.Equal(probe.AbsoluteSum.Single(), tile.AbsoluteSum[0]);
+        Assert.Equal(1, await CountAsync(scene, "dream-t/detail/"));
+    }
+
+    [Fact]
+    public async Task The_dream_has_more_energy_than_the_picture()
+    {
+        using Scene scene = await Scene.CreateAsync(azurite, Small with { Mode = DreamMode.Untiled, Iterations = 10 });
+        await scene.SendAsync(scene.Ticket(0));
+        await scene.WorkAsync(answers: 1);
+        using Scene measuring = await Scene.CreateAsync(azurite, Small with { Mode = DreamMode.Untiled }, scene.Storage.Names);
+        await measuring.SendAsync(measuring.Ticket(0, TilePass.Measure));
+        TileResult energy = Assert.Single(await measuring.WorkAsync(answers: 1));
+        Assert.InRange(energy.EnergyAfter, 3 * energy.EnergyBefore, double.MaxValue);
+    }
+
+    [Fact]
+    public async Task Work_blobs_that_are_gone_are_answered_with_their_name()
+    {
+        using Scene scene = await Scene.CreateAsync(azurite, Small);
+        await scene.Storage.Work.RemoveAsync("dream-t", CancellationToken.None);
+        await scene.SendAsync(scene.Ticket(0));
+        Assert.Contains("dream-t/base/0/", Assert.Single(await scene.WorkAsync(answers: 1)).Error);
+        Assert.Equal(0, await scene.TicketsAsync());
+    }
+
+    [Fact]
+    public async Task Another_checksum_than_planned_is_answered_with_both()
+    {
+        using Scene scene = await Scene.CreateAsync(azurite, Small);
+        await scene.SendAsync(scene.Ticket(0) with { ModelSha256 = new string('0', 64) });
+        string error = Assert.Single(await scene.WorkAsync(answers: 1)).Error!;
+        Assert.Contains(new string('0', 64), error);
+        Assert.Contains(scene.Plan.ModelSha256, error);
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    public async Task A_ticket_that_cannot_be_read_is_passed_over(string message)
+    {
+        using Scene scene = await Scene.CreateAsync(azurite, Small);
+        await scene.SendAsync(message);
+        Assert.Empty(await scene.WorkAsync(answers: 0));
+        Assert.Equal(0, await scene.TicketsAsync());
+    }
+
+    [Fact]
+    public async Task A_ticket_of_a_newer_version_is_left_for_a_newer_worker()
+    {
+        using Scene scene = await Scene.CreateAsync(azurite, Small);
+        await scene.SendAsync(scene.Ticket(0) with { Version = TileTicket.CurrentVersion + 1 });
+        await scene.SendAsync(scene.Ticket(1));
+        Assert.Equal("tile-1-0", Assert.Single(await scene.WorkAsync(answers: 1)).EventName);
+        Assert.Equal(1, await scene.TicketsAsync());
+    }
+
+    [Fact]
+    public async Task A_ticket_that_came_back_too_often_ends_in_a_reason()
+    {
+        using Scene scene = await Scene.CreateAsync(azurite, Small);
+        await scene.SendAsync(scene.Ticket(0));
+        for (int i = 0; i < 6; i++)
+        {
+            QueueMessage message = (await scene.Storage.Tickets.ReceiveMessageAsync(cancellationToken: TestContext.Current.CancellationToken)).Value;
+            await scene.Storage.Tickets.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("delivered 6 times", Assert.Single(await scene.WorkAsync(answers: 1)).Error);
+    }
+
+    private static async Task<int> CountAsync(Scene scene, string prefix)
+    {
+        int count = 0;
+        await foreach (var _ in scene.Storage.Work.Container.GetBlobsAsync(new Azure.Storage.Blobs.Models.GetBlobsOptions { Prefix = prefix }, TestContext.Current.CancellationToken))
+            count++;
+        return count;
+    }
+}

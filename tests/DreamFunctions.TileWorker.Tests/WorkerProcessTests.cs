@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Azure.Storage.Queues.Models;
+using DreamFunctions.Pipeline;
+using Xunit;
+
+namespace DreamFunctions.TileWorker.Tests;
+
+/// <summary>The worker as the process that it is.</summary>
+public sealed class WorkerProcessTests(Azurite azurite)
+{
+    [Fact]
+    public async Task Cuda_without_cuda_fails_in_one_line_that_says_what_to_do()
+    {
+        (int code, string errors) = await RunAsync(azurite.ConnectionString, "--provider", "cuda");
+        Assert.Equal(1, code);
+        Assert.Single(errors.Trim().Split('\n'));
+        Assert.Contains("CUDA", errors);
+        Assert.DoesNotContain("   at ", errors);
+    }
+
+    [Fact]
+    public async Task Without_storage_it_says_which_variable_to_set()
+    {
+        (int code, string errors) = await RunAsync(null);
+        Assert.Equal(1, code);
+        Assert.Contains("DREAM_STORAGE", errors);
+    }
+
+    [Fact]
+    public async Task Sigterm_in_the_middle_of_a_tile_returns_the_ticket_at_once()
+    {
+        DreamStorageNames names = Scene.FreshNames();
+        using Scene scene = await Scene.CreateAsync(azurite, new() { Layer = "block8", Iterations = 200 }, names, width: 400, height: 300);
+        await scene.SendAsync(scene.Ticket(0));
+        using Process worker = Start(azurite.ConnectionString, names);
+        Stopwatch watch = Stopwatch.StartNew();
+        while ((await scene.Storage.Tickets.PeekMessageAsync(TestContext.Current.CancellationToken)).Value is not null && watch.Elapsed < TimeSpan.FromSeconds(60))
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        await Task.Delay(2000, TestContext.Current.CancellationToken);
+        Assert.False(worker.HasExited);
+
+        using (Process kill = Process.Start("kill", ["-TERM", $"{worker.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await worker.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, worker.ExitCode);
+        QueueMessage? back = (await scene.Storage.Tickets.ReceiveMessageAsync(cancellationToken: TestContext.Current.CancellationToken)).Value;
+        Assert.NotNull(back);
+        Assert.Null((await scene.Storage.Results.PeekMessageAsync(TestContext.Current.CancellationToken)).Value);
+    }
+
+    private static Process Start(string? connection, DreamStorageNames? names, params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "DreamFunctions.TileWorker.dll"));
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        start.Environment["DREAM_STORAGE"] = connection;
+        start.Environment["DREAM_TICKETS"] = names?.Tickets;
+        start.Environment["DREAM_RESULTS"] = names?.Results;
+        start.Environment["DREAM_WORK"] = names?.Work;
+        return Process.Start(start)!;
+    }
+
+    private static async Task<(int Code, string Errors)> RunAsync(string? connection, params string[] arguments)
+    {
+        using Process process = Start(connection, null, arguments);
+        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await errors);
+    }
+}
