@@ -48,7 +48,8 @@ internal static class LocalPipeline
 
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(options.Level);
-        builder.Logging.AddFilter("DurableTask", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
+        builder.Logging.AddFilter("DurableTask", LogLevel.Error);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddSimpleConsole(line => line.SingleLine = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopPatience);

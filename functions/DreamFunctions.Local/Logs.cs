@@ -11,7 +11,8 @@ internal static partial class Logs
     [LoggerMessage(2, LogLevel.Error, "A tile's answer was passed over after {Deliveries} tries: {Problem}")]
     public static partial void AnswerPassedOver(this ILogger log, long deliveries, string problem);
 
-    [LoggerMessage(3, LogLevel.Warning, "Tile worker {Number} ended with code {Code}; it is started again in {Seconds} s: {Words}")]
+    [LoggerMessage(3, LogLevel.Warning,
+        "Tile worker {Number} ended with code {Code} and is started again in {Seconds} s: {Words}")]
     public static partial void WorkerDied(this ILogger log, int number, int code, double seconds, string words);
 
     [LoggerMessage(4, LogLevel.Debug, "Tile worker {Number} runs as process {ProcessId}")]

@@ -8,8 +8,8 @@ internal static class ProcessTable
     public static IReadOnlyList<int> With(string part) =>
     [
         .. Process.GetProcesses()
-            .Where(process => process.Id != Environment.ProcessId && CommandLine(process.Id).Contains(part, StringComparison.Ordinal))
-            .Select(process => process.Id),
+            .Select(process => process.Id)
+            .Where(id => id != Environment.ProcessId && CommandLine(id).Contains(part, StringComparison.Ordinal)),
     ];
 
     public static Task UntilNoneAsync(string part) => Hub.Answers.UntilAsync(() => Task.FromResult(With(part).Count == 0));

@@ -1,6 +1,6 @@
 namespace DreamFunctions.Local.Tests;
 
-/// <summary>The programs under test where they were built: with their own runtime configuration, worker and package beside.</summary>
+/// <summary>The programs under test where they were built, with what belongs beside them.</summary>
 internal static class Programs
 {
     /// <summary>The output folder of DreamFunctions.Local, of the same configuration as these tests.</summary>

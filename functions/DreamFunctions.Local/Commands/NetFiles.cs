@@ -2,7 +2,7 @@ using DreamFunctions.Nets;
 
 namespace DreamFunctions.Local.Commands;
 
-/// <summary>Finds a net's file before anything is started: a missing one is said at once, and workers need not race for it.</summary>
+/// <summary>Finds a net's file before anything is started: a missing one is said at once, and workers do not race.</summary>
 internal static class NetFiles
 {
     /// <exception cref="NetUnavailableException">The net's file is not to be had.</exception>

@@ -62,7 +62,7 @@ internal sealed class PhotoDreamer(
         return uploaded.ETag.ToString();
     }
 
-    /// <summary>What ended without a dream in an earlier run on the same state is tried again: that is why it is run again.</summary>
+    /// <summary>What ended without a dream in an earlier run on the same state is tried again.</summary>
     private async Task ForgetRefusalAsync(DreamRequest request, CancellationToken cancellation)
     {
         var id = DreamStarter.InstanceId(request);

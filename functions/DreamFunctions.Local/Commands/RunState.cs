@@ -2,7 +2,7 @@ using DreamFunctions.Local.State;
 
 namespace DreamFunctions.Local.Commands;
 
-/// <summary>The state folder of a run: the one that was named and stays, or one of its own that goes when it has served.</summary>
+/// <summary>The state folder of a run: the one that was named and stays, or its own that goes when it has served.</summary>
 internal sealed class RunState : IDisposable
 {
     private readonly bool own;

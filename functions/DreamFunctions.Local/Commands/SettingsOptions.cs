@@ -77,7 +77,7 @@ internal sealed class SettingsOptions
         if (property.GetCustomAttribute<RangeAttribute>() is { } range)
             text += string.Create(CultureInfo.InvariantCulture, $" ({range.Minimum} to {range.Maximum})");
         return property.GetValue(new DreamSettings()) is { } value
-            ? text + string.Create(CultureInfo.InvariantCulture, $" [default: {(value is Enum ? $"{value}".ToLowerInvariant() : value)}]")
+            ? $"{text} [default: {Convert.ToString(value, CultureInfo.InvariantCulture)!.ToLowerInvariant()}]"
             : text;
     }
 
@@ -99,7 +99,8 @@ internal sealed class SettingsOptions
             return JsonValue.Create(text);
         if (type == typeof(double))
         {
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            var read = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+            return read && double.IsFinite(number)
                 ? JsonValue.Create(number)
                 : throw new CommandException($"{option} is '{text}'; give a number, for example 1.5.");
         }

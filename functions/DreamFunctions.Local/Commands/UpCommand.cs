@@ -19,7 +19,7 @@ internal sealed class UpCommand
 {
     private readonly Option<DirectoryInfo?> state = new("--state")
     {
-        Description = $"the folder that keeps storage and history; a start on the same folder goes on [default: {StateFolder.Default}]",
+        Description = $"the folder of storage and history; a start on the same one goes on [default: {StateFolder.Default}]",
         HelpName = "folder",
     };
 
@@ -51,7 +51,7 @@ internal sealed class UpCommand
 
     private Command Build()
     {
-        var command = new Command("up", "Runs everything on this machine: drop pictures into a container, find dreams in another.")
+        var command = new Command("up", "Runs everything here: drop pictures into a container, find dreams in another.")
         {
             state, connection, hub, retention, json,
         };

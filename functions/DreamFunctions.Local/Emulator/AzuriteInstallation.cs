@@ -37,7 +37,7 @@ public sealed class AzuriteInstallation
 
     private static string LockFile => Path.Combine(PackageFolder, "package-lock.json");
 
-    /// <summary>Finds the installation, making it first where it is missing. Processes that meet here wait for each other.</summary>
+    /// <summary>Finds the installation, made first where it is missing. Processes that meet here wait for each other.</summary>
     /// <param name="cacheFolder">Where it is kept; the default is <see cref="DefaultCacheFolder"/>.</param>
     /// <param name="notice">Is told a line before something slow begins.</param>
     /// <param name="cancellation">Ends the wait and the installation.</param>
@@ -61,7 +61,7 @@ public sealed class AzuriteInstallation
         return new AzuriteInstallation(node, folder);
     }
 
-    /// <summary>The copied lock file is the last thing about a folder to be checked, so another version's is not taken for it.</summary>
+    /// <summary>By the copied lock file, so that another version's installation is not taken for this one's.</summary>
     private static bool IsComplete(string folder)
     {
         var copied = Path.Combine(folder, "package-lock.json");

@@ -163,7 +163,8 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         await ended;
         lock (errors)
         {
-            throw new CommandException($"Azurite ended at its start: {errors.FirstOrDefault() ?? $"exit code {process.ExitCode}"}");
+            var reason = errors.FirstOrDefault() ?? $"exit code {process.ExitCode}";
+            throw new CommandException($"Azurite ended at its start: {reason}");
         }
     }
 

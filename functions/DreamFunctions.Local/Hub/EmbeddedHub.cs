@@ -35,7 +35,7 @@ internal sealed class EmbeddedHub : DurableTaskWorker
         };
     }
 
-    /// <summary>Begins work here and not in the background, so that a hub that cannot start stops the host with its reason.</summary>
+    /// <summary>Begins work here, not in the background: a hub that cannot start stops the host with its reason.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await service.CreateIfNotExistsAsync();
@@ -48,7 +48,8 @@ internal sealed class EmbeddedHub : DurableTaskWorker
         await base.StopAsync(cancellationToken);
 
         // What is not done by then is taken up by the next start: the host's patience ends this wait.
-        await worker.StopAsync(isForced: false).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await worker.StopAsync(isForced: false).WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public override void Dispose()

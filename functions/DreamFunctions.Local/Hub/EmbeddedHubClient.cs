@@ -170,7 +170,10 @@ internal sealed class EmbeddedHubClient(string name, AzureStorageOrchestrationSe
     public override ValueTask DisposeAsync() => default;
 
     private async Task<OrchestrationMetadata> WaitAsync(
-        string instanceId, Func<OrchestrationRuntimeStatus, bool> reached, bool getInputsAndOutputs, CancellationToken cancellation)
+        string instanceId,
+        Func<OrchestrationRuntimeStatus, bool> reached,
+        bool getInputsAndOutputs,
+        CancellationToken cancellation)
     {
         for (var pause = FirstPoll; ; pause = pause * 1.5 < LongestPoll ? pause * 1.5 : LongestPoll)
         {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace DreamFunctions.Local.Processes;
 
-/// <summary>Ends a process politely first. .NET's <see cref="Process.Kill()"/> is SIGKILL, which leaves no time to tidy up.</summary>
+/// <summary>Ends a process politely first: <see cref="Process.Kill()"/> is SIGKILL, which leaves no time to tidy up.</summary>
 internal static class Signals
 {
     private const int Terminate = 15;
@@ -22,7 +22,7 @@ internal static class Signals
         await WaitOrKillAsync(process, patience);
     }
 
-    /// <summary>Waits for a process that was asked to end, and kills one that does not within <paramref name="patience"/>.</summary>
+    /// <summary>Waits for a process that was asked to end; kills one that does not within <paramref name="patience"/>.</summary>
     public static async Task WaitOrKillAsync(Process process, TimeSpan patience)
     {
         using var limit = new CancellationTokenSource(patience);

@@ -14,7 +14,8 @@ internal sealed class Bars(ProgressContext context) : IRunProgress
         {
             if (!bars.TryGetValue((photo, octave.Octave), out var bar))
             {
-                bar = context.AddTask(Markup.Escape($"{photo} octave {octave.Octave + 1}/{octave.Octaves}"), maxValue: octave.Planned);
+                var name = Markup.Escape($"{photo} octave {octave.Octave + 1}/{octave.Octaves}");
+                bar = context.AddTask(name, maxValue: octave.Planned);
                 bars.Add((photo, octave.Octave), bar);
             }
 

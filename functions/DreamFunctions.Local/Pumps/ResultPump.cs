@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DreamFunctions.Local.Pumps;
 
-/// <summary>Hands the tile workers' answers from their queue to the pipeline: here what a queue trigger is in a function app.</summary>
+/// <summary>Hands the tile workers' answers to the pipeline: here what a queue trigger is in a function app.</summary>
 internal sealed class ResultPump(
     DreamStorage storage, ResultReceiver receiver, DurableTaskClient client, ILogger<ResultPump> log) : BackgroundService
 {

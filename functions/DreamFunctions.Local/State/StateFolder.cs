@@ -1,6 +1,6 @@
 namespace DreamFunctions.Local.State;
 
-/// <summary>The one folder in which a local pipeline keeps everything: storage, history, identity. One process at a time.</summary>
+/// <summary>The folder of all that a local pipeline keeps: storage, history, identity. One process at a time.</summary>
 public sealed class StateFolder : IDisposable
 {
     private readonly FileStream alone;
@@ -50,7 +50,7 @@ public sealed class StateFolder : IDisposable
         catch (IOException error)
         {
             throw new CommandException(
-                $"The state folder '{path}' is in use by another dream; stop that one, or give another folder by --state.", error);
+                $"The state folder '{path}' is in use by another dream; stop that one, or give another by --state.", error);
         }
     }
 

@@ -29,8 +29,9 @@ public class RunCommandTests
         Assert.Equal(2, report.Settings.Octaves);
         Assert.True(report.EnergyAfter > report.EnergyBefore);
         Assert.Equal(2, Directory.GetFiles(folder["dreams"]).Length);
-        Assert.Single(dream.Errors.Split('\n'), line => line.StartsWith("dream: bad.jpg: The file is not a picture", StringComparison.Ordinal));
-        Assert.Single(dream.Errors.Split('\n'), line => line.StartsWith("dream: missing.png: ", StringComparison.Ordinal));
+        var errors = dream.Errors.Split('\n');
+        Assert.Single(errors, line => line.StartsWith("dream: bad.jpg: The file is not a picture", StringComparison.Ordinal));
+        Assert.Single(errors, line => line.StartsWith("dream: missing.png: ", StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", dream.Errors);
         Assert.Empty(ProcessTable.With($"--parent-pid {dream.Id}"));
     }

@@ -82,8 +82,8 @@ public class AzuriteProcessTests
             ports = azurite.Ports;
 
         var trace = folder["dream-azurite.json"];
-        var command = $"'{installation.Node}' --require '{installation.Preload}' '{installation.Script}' --location '{folder.Path}'"
-            + $" --blobPort {ports.Blob} --queuePort {ports.Queue} --tablePort {ports.Table}"
+        var command = $"'{installation.Node}' --require '{installation.Preload}' '{installation.Script}'"
+            + $" --location '{folder.Path}' --blobPort {ports.Blob} --queuePort {ports.Queue} --tablePort {ports.Table}"
             + " --silent --skipApiVersionCheck --disableTelemetry";
         using var parent = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"sleep 600 | {command} & echo $!; wait"])
         {

@@ -13,7 +13,8 @@ public sealed class RestartTests(LocalStorage storage)
         await using var hub = await ToyHub.StartAsync(storage.ConnectionString, name);
         var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync(nameof(GatherAnswers), 4, Stop);
         await Answers.RaiseAsync(hub.Client, id, [0, 1]);
-        await Answers.UntilAsync(async () => (await hub.Client.GetInstanceAsync(id, true, Stop))!.SerializedCustomStatus is not null);
+        await Answers.UntilAsync(
+            async () => (await hub.Client.GetInstanceAsync(id, true, Stop))!.SerializedCustomStatus is not null);
         await hub.DisposeAsync();
 
         await using var again = await ToyHub.StartAsync(storage.ConnectionString, name);
