@@ -7,6 +7,8 @@ namespace DreamFunctions.TileWorker.Tests;
 
 public sealed class TicketLoopTests(Azurite azurite)
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     private static readonly DreamSettings Small = new() { Layer = "block1", Iterations = 3, Tile = 32, Halo = 32, Feather = 4, Jitter = 8 };
 
     [Fact]
@@ -21,7 +23,7 @@ public sealed class TicketLoopTests(Azurite azurite)
         Assert.Equal(("dream-t-octave-0", "tile-4-0", 3, 3), (result.OctaveId, result.EventName, result.Evaluations, result.AbsoluteSum.Count));
         Assert.Equal(3L * grid.KeptOf(4).Width * grid.KeptOf(4).Height, result.Count);
         Region detail = grid.DetailOf(4);
-        long length = (await scene.Storage.Work.Container.GetBlobClient("dream-t/detail/0/4-0").GetPropertiesAsync(cancellationToken: TestContext.Current.CancellationToken)).Value.ContentLength;
+        long length = (await scene.Storage.Work.Container.GetBlobClient("dream-t/detail/0/4-0").GetPropertiesAsync(cancellationToken: Stop)).Value.ContentLength;
         Assert.Equal(6L * detail.Width * detail.Height, length);
         Assert.Equal(0, await scene.TicketsAsync());
     }
@@ -99,8 +101,8 @@ public sealed class TicketLoopTests(Azurite azurite)
         await scene.SendAsync(scene.Ticket(0));
         for (int i = 0; i < 6; i++)
         {
-            QueueMessage message = (await scene.Storage.Tickets.ReceiveMessageAsync(cancellationToken: TestContext.Current.CancellationToken)).Value;
-            await scene.Storage.Tickets.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: TestContext.Current.CancellationToken);
+            QueueMessage message = (await scene.Storage.Tickets.ReceiveMessageAsync(cancellationToken: Stop)).Value;
+            await scene.Storage.Tickets.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: Stop);
         }
 
         Assert.Contains("delivered 6 times", Assert.Single(await scene.WorkAsync(answers: 1)).Error);
@@ -109,7 +111,7 @@ public sealed class TicketLoopTests(Azurite azurite)
     private static async Task<int> CountAsync(Scene scene, string prefix)
     {
         int count = 0;
-        await foreach (var _ in scene.Storage.Work.Container.GetBlobsAsync(new Azure.Storage.Blobs.Models.GetBlobsOptions { Prefix = prefix }, TestContext.Current.CancellationToken))
+        await foreach (var _ in scene.Storage.Work.Container.GetBlobsAsync(new Azure.Storage.Blobs.Models.GetBlobsOptions { Prefix = prefix }, Stop))
             count++;
         return count;
     }

@@ -8,6 +8,8 @@ namespace DreamFunctions.TileWorker.Tests;
 /// <summary>The worker as the process that it is.</summary>
 public sealed class WorkerProcessTests(Azurite azurite)
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Cuda_without_cuda_fails_in_one_line_that_says_what_to_do()
     {
@@ -34,18 +36,18 @@ public sealed class WorkerProcessTests(Azurite azurite)
         await scene.SendAsync(scene.Ticket(0));
         using Process worker = Start(azurite.ConnectionString, names);
         Stopwatch watch = Stopwatch.StartNew();
-        while ((await scene.Storage.Tickets.PeekMessageAsync(TestContext.Current.CancellationToken)).Value is not null && watch.Elapsed < TimeSpan.FromSeconds(60))
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        await Task.Delay(2000, TestContext.Current.CancellationToken);
+        while ((await scene.Storage.Tickets.PeekMessageAsync(Stop)).Value is not null && watch.Elapsed < TimeSpan.FromSeconds(60))
+            await Task.Delay(100, Stop);
+        await Task.Delay(2000, Stop);
         Assert.False(worker.HasExited);
 
         using (Process kill = Process.Start("kill", ["-TERM", $"{worker.Id}"]))
-            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await worker.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await kill.WaitForExitAsync(Stop);
+        await worker.WaitForExitAsync(Stop);
         Assert.Equal(0, worker.ExitCode);
-        QueueMessage? back = (await scene.Storage.Tickets.ReceiveMessageAsync(cancellationToken: TestContext.Current.CancellationToken)).Value;
+        QueueMessage? back = (await scene.Storage.Tickets.ReceiveMessageAsync(cancellationToken: Stop)).Value;
         Assert.NotNull(back);
-        Assert.Null((await scene.Storage.Results.PeekMessageAsync(TestContext.Current.CancellationToken)).Value);
+        Assert.Null((await scene.Storage.Results.PeekMessageAsync(Stop)).Value);
     }
 
     private static Process Start(string? connection, DreamStorageNames? names, params string[] arguments)
@@ -64,9 +66,9 @@ public sealed class WorkerProcessTests(Azurite azurite)
     private static async Task<(int Code, string Errors)> RunAsync(string? connection, params string[] arguments)
     {
         using Process process = Start(connection, null, arguments);
-        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Task<string> errors = process.StandardError.ReadToEndAsync(Stop);
+        await process.StandardOutput.ReadToEndAsync(Stop);
+        await process.WaitForExitAsync(Stop);
         return (process.ExitCode, await errors);
     }
 }
