@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues.Models;
 using DreamFunctions.Dreaming;
 using DreamFunctions.Pipeline;
@@ -23,8 +24,8 @@ public sealed class TicketLoopTests(Azurite azurite)
         Assert.Equal(("dream-t-octave-0", "tile-4-0", 3, 3), (result.OctaveId, result.EventName, result.Evaluations, result.AbsoluteSum.Count));
         Assert.Equal(3L * grid.KeptOf(4).Width * grid.KeptOf(4).Height, result.Count);
         Region detail = grid.DetailOf(4);
-        long length = (await scene.Storage.Work.Container.GetBlobClient("dream-t/detail/0/4-0").GetPropertiesAsync(cancellationToken: Stop)).Value.ContentLength;
-        Assert.Equal(6L * detail.Width * detail.Height, length);
+        BlobProperties written = await scene.Storage.Work.Container.GetBlobClient("dream-t/detail/0/4-0").GetPropertiesAsync(cancellationToken: Stop);
+        Assert.Equal(6L * detail.Width * detail.Height, written.ContentLength);
         Assert.Equal(0, await scene.TicketsAsync());
     }
 
@@ -45,11 +46,13 @@ public sealed class TicketLoopTests(Azurite azurite)
     {
         using Scene scene = await Scene.CreateAsync(azurite, Small with { Mode = DreamMode.Untiled, Iterations = 10 });
         await scene.SendAsync(scene.Ticket(0));
-        await scene.WorkAsync(answers: 1);
+        Assert.Null(Assert.Single(await scene.WorkAsync(answers: 1)).Error);
         using Scene measuring = await Scene.CreateAsync(azurite, Small with { Mode = DreamMode.Untiled }, scene.Storage.Names);
         await measuring.SendAsync(measuring.Ticket(0, TilePass.Measure));
         TileResult energy = Assert.Single(await measuring.WorkAsync(answers: 1));
-        Assert.InRange(energy.EnergyAfter, 3 * energy.EnergyBefore, double.MaxValue);
+        Assert.Null(energy.Error);
+        Assert.InRange(energy.EnergyBefore, 1, double.MaxValue);
+        Assert.InRange(energy.EnergyAfter, 1.5 * energy.EnergyBefore, double.MaxValue);
     }
 
     [Fact]
@@ -111,7 +114,7 @@ public sealed class TicketLoopTests(Azurite azurite)
     private static async Task<int> CountAsync(Scene scene, string prefix)
     {
         int count = 0;
-        await foreach (var _ in scene.Storage.Work.Container.GetBlobsAsync(new Azure.Storage.Blobs.Models.GetBlobsOptions { Prefix = prefix }, Stop))
+        await foreach (var _ in scene.Storage.Work.Container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, Stop))
             count++;
         return count;
     }
