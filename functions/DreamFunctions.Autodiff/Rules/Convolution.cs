@@ -31,6 +31,8 @@ internal static class Convolution
         var constant = s.Graph.Constants.GetValueOrDefault(weights);
         if (constant is not null && window.Strides.All(v => v == 1) && Flipped.Fits(window))
             return Flipped.Emit(s, g, constant, window);
+        if (constant is not null && s.Notes.Phases.TryGetValue(g, out var phases) && PhasedConv.Fits(window, phases))
+            return PhasedConv.Emit(s, phases, constant, window, x);
         if (constant is not null && window.Rank == 2 && Interleaved.Fits(window))
             return Interleaved.Emit(s, g, constant, window, x);
 

@@ -19,33 +19,50 @@ internal static class Interleaved
         return Enumerable.Range(0, 2).All(axis =>
         {
             var (low, high) = Offsets(window, axis);
-            return low <= 0 && RightPad(window, axis, low, high) >= 0;
+            return RightPad(window, axis, low, high) >= 0;
         });
     }
 
     public static string Emit(Site s, string g, TensorProto weights, Window window, string x)
     {
-        var (stride, groups, per) = (window.Strides[0], window.Group, weights.Dims[1]);
-        // Extra channels of zeros fill a block (3 colours become 4); the last Slice drops them.
-        var wide = groups > 1 ? per : RoundUp(per, Math.Max(1, Block / (stride * stride)));
         var (h, w) = (Offsets(window, 0), Offsets(window, 1));
-        var name = $"{weights.Name}^T interleaved";
-        if (!s.Graph.Constants.ContainsKey(name)) Arrange(s, name, weights, window, wide, h, w);
-
-        var phases = s.Emit("Conv", [g, name],
-            ("kernel_shape", new[] { h.High - h.Low + 1, w.High - w.Low + 1 }), ("group", groups),
-            ("pads", new[] { -h.Low, -w.Low, RightPad(window, 0, h.Low, h.High), RightPad(window, 1, w.Low, w.High) }));
-        var pixels = s.Emit("DepthToSpace", [phases], ("blocksize", stride), ("mode", "CRD"));
-        return wide == per
-            ? s.CropSpace(pixels, x, 2)
-            : s.Emit("Slice", [pixels, s.Ints(0, 0, 0), s.Joined(s.Ints(per), s.Shape(x, 2)), s.Ints(1, 2, 3)]);
+        var small = Small(s, g, weights, window,
+            RightPad(window, 0, h.Low, h.High) - h.High, RightPad(window, 1, w.Low, w.High) - w.High);
+        return Join(s, small, weights, window, x);
     }
 
-    /// <summary>Which neighbours q + offset of the cotangent any phase meets, along one axis.</summary>
-    private static (long Low, long High) Offsets(Window window, int axis)
+    /// <summary>
+    /// All phases as channels, from a cotangent; the result is longer than the cotangent by <paramref name="down"/> and
+    /// <paramref name="across"/>.
+    /// </summary>
+    public static string Small(Site s, string g, TensorProto weights, Window window, long down, long across)
+    {
+        var (h, w) = (Offsets(window, 0), Offsets(window, 1));
+        var name = $"{weights.Name}^T interleaved by {window.Strides[0]} from {window.Begin(0)} {window.Begin(1)}";
+        if (!s.Graph.Constants.ContainsKey(name)) Arrange(s, name, weights, window, Wide(weights, window), h, w);
+        return s.Emit("Conv", [g, name],
+            ("kernel_shape", new[] { h.High - h.Low + 1, w.High - w.Low + 1 }), ("group", window.Group),
+            ("pads", new[] { -h.Low, -w.Low, h.High + down, w.High + across }));
+    }
+
+    /// <summary>The pixels that the phases stand for, cut to the sides of <paramref name="x"/>.</summary>
+    public static string Join(Site s, string phases, TensorProto weights, Window window, string x)
+    {
+        var pixels = s.Emit("DepthToSpace", [phases], ("blocksize", window.Strides[0]), ("mode", "CRD"));
+        return Wide(weights, window) == weights.Dims[1]
+            ? s.CropSpace(pixels, x, 2)
+            : s.Emit("Slice", [pixels, s.Ints(0, 0, 0), s.Joined(s.Ints(weights.Dims[1]), s.Shape(x, 2)), s.Ints(1, 2, 3)]);
+    }
+
+    /// <summary>Input channels per group; extra ones of zeros fill a block (3 colours become 4), Join drops them.</summary>
+    private static long Wide(TensorProto weights, Window window) => window.Group > 1 ? weights.Dims[1]
+        : RoundUp(weights.Dims[1], Math.Max(1, Block / (window.Strides[0] * window.Strides[0])));
+
+    /// <summary>Which neighbours q + offset of the cotangent any phase meets, along one axis; the lowest at most 0.</summary>
+    public static (long Low, long High) Offsets(Window window, int axis)
     {
         var met = Taps(window, axis).Select(t => t.Offset).ToArray();
-        return (met.Min(), met.Max());
+        return (Math.Min(0, met.Min()), met.Max());
     }
 
     private static IEnumerable<(long Phase, long Tap, long Offset)> Taps(Window window, int axis)

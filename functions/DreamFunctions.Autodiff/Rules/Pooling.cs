@@ -12,8 +12,12 @@ internal static class Pooling
     public static string Max(Site s)
     {
         if (s.Node.Int("storage_order", 0) != 0) throw s.Unsupported("storage_order=1");
-        if (s.Node.Ints("kernel_shape") is { } kernel && SlidingMax.Fits(s, Window.Of(s, kernel.Length, kernel)))
-            return SlidingMax.Emit(s);
+        if (s.Node.Ints("kernel_shape") is { } kernel)
+        {
+            var window = Window.Of(s, kernel.Length, kernel);
+            if (SlidingMax.Fits(s, window)) return SlidingMax.Emit(s);
+            if (PhasedMax.Fits(s, window)) return PhasedMax.Emit(s, window);
+        }
         if (s.Node.Output.Count < 2) s.Node.Output.Add(s.Graph.Fresh($"{s.Y}/indices"));
         return Shape.Scatter(s, s.Node.Output[1], s.G, s.Reshape(s.Emit("Size", [s.X]), s.Ints(-1)), s.Shape(s.X));
     }

@@ -12,7 +12,7 @@ internal static class ReluConcat
     /// <summary>The Concat's cotangent, masked where the form applies.</summary>
     public static string Mask(Site s)
     {
-        if (!s.Notes.FastForms) return s.G;
+        if (!s.Notes.FastForms || s.Notes.Masked.Contains(s.Y)) return s.G;
         var relus = s.Node.Input.Select(s.Graph.ProducerOf).ToArray();
         if (!relus.All(r => r?.OpType == "Relu" && !s.Graph.IsReadElsewhere(r.Output[0], s.Node))) return s.G;
         foreach (NodeProto? relu in relus) s.Notes.Masked.Add(relu!.Output[0]);

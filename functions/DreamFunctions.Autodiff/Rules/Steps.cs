@@ -9,7 +9,8 @@ namespace DreamFunctions.Autodiff.Rules;
 /// </summary>
 internal static class Steps
 {
-    private const double Big = 18446744073709551616.0; // 2^64: a power of two, so products with it are exact
+    /// <summary>What turns a difference into a yes after clipping.</summary>
+    public const double Big = 18446744073709551616.0; // 2^64: a power of two, so products with it are exact
 
     /// <summary>1 where x is positive, 0 where it is 0; x may not be negative.</summary>
     public static string Positive(Emitter e, string x, long channels) =>
@@ -25,14 +26,17 @@ internal static class Steps
 
     /// <summary>The same small window over each channel. Pads are top, left, bottom, right.</summary>
     public static string Depthwise(
-        Emitter e, string x, long channels, long[] kernel, double[] taps, long[] pads, double? bias = null)
+        Emitter e, string x, long channels, long[] kernel, double[] taps, long[] pads, double? bias = null,
+        long[]? strides = null)
     {
         var weights = e.Constant($"taps {string.Join(' ', taps)} as {string.Join('x', kernel)} for {channels}",
             [channels, 1, .. kernel], [.. Enumerable.Range(0, (int)channels).SelectMany(_ => taps)]);
         string[] inputs = bias is not double b ? [x, weights]
             : [x, weights, e.Constant($"bias {b:R} for {channels}", [channels], [.. Enumerable.Repeat(b, (int)channels)])];
-        return e.Emit("Conv", inputs, ("kernel_shape", kernel), ("pads", pads), ("group", channels));
+        return e.Emit("Conv", inputs, ("kernel_shape", kernel), ("strides", strides ?? [1, 1]),
+            ("pads", pads), ("group", channels));
     }
 
-    private static string Clip(Emitter e, string x) => e.Emit("Clip", [x, e.Scalar(0), e.Scalar(1)]);
+    /// <summary>Clipped to 0..1.</summary>
+    public static string Clip(Emitter e, string x) => e.Emit("Clip", [x, e.Scalar(0), e.Scalar(1)]);
 }

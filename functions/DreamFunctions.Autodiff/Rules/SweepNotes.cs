@@ -7,4 +7,7 @@ internal sealed class SweepNotes(bool fastForms)
 
     /// <summary>ReLU outputs whose cotangent has been masked already, further up.</summary>
     public HashSet<string> Masked { get; } = [];
+
+    /// <summary>Cotangents that are also there in four phases.</summary>
+    public Dictionary<string, Phases> Phases { get; } = [];
 }

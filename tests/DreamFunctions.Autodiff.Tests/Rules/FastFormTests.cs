@@ -18,11 +18,64 @@ public class FastFormTests
     }
 
     [Fact]
-    public void Pools_that_may_see_negative_values_keep_the_plain_rule()
+    public void Pools_of_stride_2_after_lrn_and_concat()
     {
-        var net = new Net(DataType.Float, "N", 16, "H", "W")
-            .Node("MaxPool", ["x"], "y", ("kernel_shape", new[] { 3L, 3 }), ("pads", new[] { 1L, 1, 1, 1 }));
+        var net = new Net(DataType.Float, "N", 16, "H", "W").Weights("w", 16, 16, 1, 1)
+            .Node("Relu", ["x"], "a").Node("Conv", ["x", "w"], "c").Node("Relu", ["c"], "b")
+            .Node("Concat", ["a", "b"], "ab", ("axis", 1L)).Node("LRN", ["ab"], "l", ("size", 5L), ("alpha", 0.1))
+            .Node("MaxPool", ["l"], "y", ("kernel_shape", new[] { 3L, 3 }), ("strides", new[] { 2L, 2 }));
+        var fast = Equal(net.Model, "y", [2, 16, 9, 12], seed: 1, tolerance: 5e-6);
+        Assert.DoesNotContain(fast.Graph.Node, n => n.OpType is "ScatterElements" or "Sign");
+    }
+
+    [Fact]
+    public void A_relu_that_others_read_masks_for_itself()
+    {
+        (string, object)[] window = [("kernel_shape", new[] { 3L, 3 }), ("strides", new[] { 2L, 2 })];
+        var net = new Net(DataType.Float, "N", 16, "H", "W").Node("Relu", ["x"], "r").Node("MaxPool", ["r"], "m", window)
+            .Node("AveragePool", ["r"], "a", window).Node("Add", ["m", "a"], "y");
+        Equal(net.Model, "y", [2, 16, 9, 12], seed: 1);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Pools_that_may_see_negative_values_keep_the_plain_rule(long stride)
+    {
+        var net = new Net(DataType.Float, "N", 16, "H", "W").Node("MaxPool", ["x"], "y", ("kernel_shape", new[] { 3L, 3 }),
+            ("pads", new[] { 1L, 1, 1, 1 }), ("strides", new[] { stride, stride }));
         Assert.Contains(GradientGraph.Build(net.Model, "y").Graph.Node, n => n.OpType == "ScatterElements");
+    }
+
+    [Theory]
+    [MemberData(nameof(StridedPools))]
+    public void Pools_of_stride_2_after_a_relu(long[] pads, long ceil, long height, long width, double scale)
+    {
+        var net = new Net(DataType.Float, "N", 16, "H", "W").Node("Relu", ["x"], "r").Node("MaxPool", ["r"], "y",
+            ("kernel_shape", new[] { 3L, 3 }), ("strides", new[] { 2L, 2 }), ("pads", pads), ("ceil_mode", ceil));
+        var fast = Equal(net.Model, "y", [2, 16, height, width], seed: (int)(height + width), scale);
+        Assert.DoesNotContain(fast.Graph.Node, n => n.OpType == "ScatterElements");
+    }
+
+    [Theory]
+    [InlineData(7, 2, 3, 3, 0, 1)]
+    [InlineData(7, 2, 3, 3, 1, 0)]
+    [InlineData(7, 2, 3, 2, 1, 0)]
+    [InlineData(3, 2, 0, 0, 0, 1)]
+    [InlineData(3, 2, 1, 1, 1, 0)]
+    [InlineData(5, 3, 2, 2, 0, 0)]
+    [InlineData(11, 4, 0, 0, 0, 0)]
+    public void A_strided_conv_before_such_a_pool(int kernel, long stride, long begin, long end, long poolPad, long ceil)
+    {
+        foreach (var (height, width) in new[] { (33L, 38L), (38, 35), (40, 40), (36, 41), (37, 39) })
+        {
+            var net = new Net(DataType.Float, "N", 3, "H", "W").Weights("w", 16, 3, kernel, kernel)
+                .Node("Conv", ["x", "w"], "c", ("strides", new[] { stride, stride }), ("pads", new[] { begin, begin, end, end }))
+                .Node("Relu", ["c"], "r").Node("MaxPool", ["r"], "y", ("kernel_shape", new[] { 3L, 3 }),
+                    ("strides", new[] { 2L, 2 }), ("pads", new[] { poolPad, poolPad, poolPad, poolPad }), ("ceil_mode", ceil));
+            var fast = Equal(net.Model, "y", [2, 3, height, width], seed: kernel, tolerance: 5e-6);
+            Assert.DoesNotContain(fast.Graph.Node, n => n.OpType == "Transpose");
+        }
     }
 
     [Theory]
@@ -46,6 +99,16 @@ public class FastFormTests
     [Fact]
     public void ResNet18() =>
         Equal(Models.ResNet18(), "ReLU315_Output_0", [1, 3, 97, 128], seed: 5, scale: 100, tolerance: 1e-5, symmetricPads: true);
+
+    public static TheoryData<long[], long, long, long, double> StridedPools()
+    {
+        var data = new TheoryData<long[], long, long, long, double>();
+        (long[], long)[] kinds = [([0, 0, 0, 0], 0), ([0, 0, 0, 0], 1), ([1, 1, 1, 1], 0), ([1, 0, 0, 1], 0)];
+        foreach (var (pads, ceil) in kinds)
+            foreach (var (height, width) in new[] { (11L, 14L), (14L, 11L), (8L, 8L), (3L, 5L), (37L, 41L) })
+                data.Add(pads, ceil, height, width, height == 8 ? 1e12 : 4);
+        return data;
+    }
 
     /// <summary>Whole numbers from a narrow range: many windows have ties, and about half of all values are masked.</summary>
     private static ModelProto Equal(ModelProto model, string target, long[] shape, int seed, double scale = 4,
