@@ -41,6 +41,47 @@ internal static class Pictures
 
     public static Plane Noise(Size size, int seed) => Noise(new Region(size), seed);
 
+    /// <summary>Smooth noise about 0, the blobs some 6 pixels wide: a detail without any seam.</summary>
+    public static Plane Texture(Region area, int seed)
+    {
+        const int Reach = 4;
+        var noise = Noise(area.Inflate(2 * Reach), seed);
+        var rows = new Plane(noise.Area);
+        var texture = new Plane(area);
+        for (var channel = 0; channel < Plane.Channels; channel++)
+        {
+            for (var y = noise.Area.Y; y < noise.Area.Bottom; y++)
+            {
+                var from = noise.Row(channel, y);
+                var to = rows.Row(channel, y);
+                for (var x = Reach; x < from.Length - Reach; x++)
+                {
+                    for (var i = -Reach; i <= Reach; i++)
+                    {
+                        to[x] += Kernel(i) * (from[x + i] - 127.5f);
+                    }
+                }
+            }
+
+            for (var y = area.Y; y < area.Bottom; y++)
+            {
+                var to = texture.Row(channel, y);
+                for (var i = -Reach; i <= Reach; i++)
+                {
+                    var from = rows.Row(channel, y + i, area.X, area.Width);
+                    for (var x = 0; x < to.Length; x++)
+                    {
+                        to[x] += Kernel(i) * from[x];
+                    }
+                }
+            }
+        }
+
+        return texture;
+
+        static float Kernel(int i) => 0.5f * (1 + MathF.Cos(MathF.PI * i / (Reach + 1))) / 2;
+    }
+
     public static float At(this Plane plane, int channel, int x, int y) => plane.Row(channel, y)[x - plane.Area.X];
 
     /// <summary>The largest difference of two planes of the same area.</summary>

@@ -46,6 +46,9 @@ public sealed record DreamReport
     /// <summary>The same for the dream.</summary>
     public required double EnergyAfter { get; init; }
 
+    /// <summary>How well the borders of the last octave's tiles are hidden; null where no axis has two.</summary>
+    public SeamScore? Seams { get; init; }
+
     /// <summary>Runs of the gradient graph.</summary>
     public required int Evaluations { get; init; }
 
@@ -56,7 +59,7 @@ public sealed record DreamReport
     public required IReadOnlyList<OctaveReport> Octaves { get; init; }
 
     /// <summary>Puts the report together.</summary>
-    public static DreamReport Of(FinishRequest dream, DateTime now, double finishSeconds)
+    public static DreamReport Of(FinishRequest dream, SeamScore? seams, DateTime now, double finishSeconds)
     {
         DreamPlan plan = dream.Intake.Plan!;
         double gradient = dream.Octaves.Sum(octave => octave.GradientSeconds);
@@ -75,6 +78,7 @@ public sealed record DreamReport
             SurveysSent = dream.Octaves.Sum(octave => octave.SurveysSent),
             EnergyBefore = dream.Octaves[^1].EnergyBefore,
             EnergyAfter = dream.Octaves[^1].EnergyAfter,
+            Seams = seams,
             Evaluations = dream.Octaves.Sum(octave => octave.Evaluations),
             Seconds = new(
                 Total: (now - dream.Start.Started).TotalSeconds,

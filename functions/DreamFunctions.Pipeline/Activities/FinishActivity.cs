@@ -30,13 +30,14 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : T
 
         DreamPlan plan = input.Intake.Plan!;
         PictureFacts facts = input.Intake.Picture!;
-        using Image<Rgba32> image = await StitchAsync(input, plan, facts);
+        SeamMeter seams = new(plan.Octaves[^1]);
+        using Image<Rgba32> image = await StitchAsync(input, plan, facts, seams);
         using MemoryStream encoded = new();
         PictureEncoder.Encode(image, facts.Format, !facts.HasAlpha, DreamReport.Provenance(plan), encoded);
         encoded.Position = 0;
 
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        DreamReport report = DreamReport.Of(input, now, finishSeconds: watch.Elapsed.TotalSeconds);
+        DreamReport report = DreamReport.Of(input, seams.Score(), now, finishSeconds: watch.Elapsed.TotalSeconds);
         await WriteAsync($"{request.Name}.json", JsonSerializer.SerializeToUtf8Bytes(report, SettingsRules.Json), "application/json");
         await storage.Dreams.GetBlobClient(request.Name).UploadAsync(encoded, new BlobUploadOptions
         {
@@ -61,7 +62,7 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : T
     }
 
     // A band of tiles at a time: beside the picture itself, the memory does not grow with its height.
-    private async Task<Image<Rgba32>> StitchAsync(FinishRequest input, DreamPlan plan, PictureFacts facts)
+    private async Task<Image<Rgba32>> StitchAsync(FinishRequest input, DreamPlan plan, PictureFacts facts, SeamMeter seams)
     {
         TileGrid grid = plan.Octaves[^1];
         int octave = plan.Octaves.Count - 1;
@@ -75,6 +76,7 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : T
             Plane picture = await storage.Work.ReadBaseAsync(input.Start.DreamId, octave, grid, band, CancellationToken.None);
             Plane detail = await storage.Work.ReadDetailAsync(
                 input.Start.DreamId, octave, grid, band, tile => attempts[tile], CancellationToken.None);
+            seams.Add(detail);
             picture.AddClamped(detail);
             Paint(image, picture, alpha);
         }

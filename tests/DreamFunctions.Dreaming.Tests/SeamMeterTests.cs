@@ -1,0 +1,188 @@
+using CsCheck;
+
+namespace DreamFunctions.Dreaming.Tests;
+
+public class SeamMeterTests
+{
+    private const int Seeds = 6;
+
+    private static readonly TileGrid Grid = TileGrid.Plan(new Size(330, 310), 64, 16, 8, 8, 4);
+
+    private static readonly TileGrid Cut = Grid with { Feather = 0 };
+
+    private static readonly Region All = new(Grid.Picture);
+
+    private static readonly Plane[] Textures = [.. Enumerable.Range(0, Seeds + 1).Select(seed => Texture(new Region(Grid.Picture), seed))];
+
+    [Fact]
+    public void A_texture_without_seams_passes_but_for_chance()
+    {
+        // The bounds are percentiles: 5 % beyond them for contrast and 2.5 % for discontinuity, on each axis, are expected.
+        var axes = Axes(Grid, seed => Textures[seed]).ToList();
+        Assert.InRange(axes.Count(axis => !axis.Hidden), 0, axes.Count / 4);
+        Assert.All(axes, axis => Assert.InRange(axis.Contrast.AtBorders / axis.Contrast.Elsewhere, 0.8, 1.2));
+        Assert.All(axes, axis => Assert.InRange(axis.Discontinuity.AtBorders / axis.Discontinuity.Elsewhere, 0.8, 1.2));
+    }
+
+    [Fact]
+    public void A_hard_cut_between_unrelated_textures_is_discontinuous() => Assert.All(
+        Axes(Cut, seed => Average(Cut, tile => Texture(Cut.DetailOf(tile), (seed * 1000) + tile))),
+        axis => Assert.True(axis.Discontinuity.AtBorders > axis.Discontinuity.High));
+
+    [Fact]
+    public void A_hard_cut_between_textures_that_nearly_agree_is_discontinuous() => Assert.All(
+        Axes(Cut, seed => Average(Cut, tile => Mix(
+            Textures[seed].Crop(Cut.DetailOf(tile)), 0.95f, Texture(Cut.DetailOf(tile), (seed * 1000) + tile), 0.31f))),
+        axis => Assert.True(axis.Discontinuity.AtBorders > axis.Discontinuity.High));
+
+    [Fact]
+    public void A_feather_that_averages_unrelated_textures_lacks_contrast() => Assert.All(
+        Axes(Grid, seed => Average(Grid, tile => Texture(Grid.DetailOf(tile), (seed * 1000) + tile))),
+        axis => Assert.True(axis.Contrast.AtBorders < axis.Contrast.Low));
+
+    [Fact]
+    public void A_gain_of_each_tiles_own_is_discontinuous() => Assert.All(
+        Axes(Cut, seed => Average(Cut, tile =>
+        {
+            var own = Textures[seed].Crop(Cut.DetailOf(tile));
+            return Mix(own, ((tile / Cut.Columns) + (tile % Cut.Columns)) % 2 == 0 ? 1 : 1.5f, own, 0);
+        })),
+        axis => Assert.True(axis.Discontinuity.AtBorders > axis.Discontinuity.High));
+
+    [Fact]
+    public void Bands_do_not_matter() => Gen.Int[1, 90].Array[1, 12].Sample(
+        heights =>
+        {
+            var detail = Textures[3];
+            var meter = new SeamMeter(Grid);
+            var y = 0;
+            foreach (var height in heights.Append(All.Height).TakeWhile(_ => y < All.Height))
+            {
+                var band = new Region(0, y, All.Width, height).Intersect(All);
+                meter.Add(detail.Crop(band));
+                y = band.Bottom;
+            }
+
+            Assert.Equal(Score(Grid, detail), meter.Score());
+        },
+        iter: 10);
+
+    [Fact]
+    public void Twice_the_detail_has_twice_the_figures()
+    {
+        var once = Score(Grid, Textures[5])!.Across!;
+        var twice = Score(Grid, Mix(Textures[5], 2, Textures[5], 0))!.Across!;
+        Assert.Equal(2 * once.Contrast.AtBorders, twice.Contrast.AtBorders, 1e-6);
+        Assert.Equal(2 * once.Discontinuity.High, twice.Discontinuity.High, 1e-6);
+    }
+
+    [Fact]
+    public void Across_and_down_are_measured_alike()
+    {
+        var grid = TileGrid.Plan(new Size(320, 240), 64, 16, 8, 8, 4);
+        var detail = Texture(new Region(grid.Picture), 7);
+        var turned = new Plane(new Region(0, 0, 240, 320));
+        for (var i = 0; i < detail.Values.Length; i++)
+        {
+            var (row, x) = Math.DivRem(i, 320);
+            turned.Row(row / 240, x)[row % 240] = detail.Values[i];
+        }
+
+        var score = Score(grid, detail)!;
+        var other = Score(grid with { Picture = new Size(240, 320) }, turned)!;
+        Assert.Equal(4, score.Across!.Borders);
+        Assert.Equal(3, score.Down!.Borders);
+        AssertAlike(score.Across, other.Down!);
+        AssertAlike(score.Down, other.Across!);
+    }
+
+    [Fact]
+    public void Figures_are_what_the_formula_says()
+    {
+        // A ramp of 1 a pixel with a step of 4 more at every border: the step is 5 there, and only the cut sees no ramp.
+        var grid = TileGrid.Plan(new Size(96, 24), 32, 8, 0, 8, 4);
+        var detail = new Plane(new Region(grid.Picture));
+        for (var i = 0; i < detail.Values.Length; i++)
+        {
+            detail.Values[i] = (i % 96) + (i % 96 / 32 * 4);
+        }
+
+        var score = Score(grid, detail)!;
+        Assert.Null(score.Down);
+        Assert.Equal(new SeamFigure(5, 1, 1, 1), score.Across!.Contrast);
+        Assert.Equal(new SeamFigure(4, 0, 0, 0), score.Across.Discontinuity);
+        Assert.False(score.Hidden);
+    }
+
+    [Fact]
+    public void An_axis_needs_two_borders()
+    {
+        var grid = TileGrid.Plan(new Size(128, 100), 64, 16, 8, 8, 4);
+        Assert.Null(Score(grid, Texture(new Region(grid.Picture), 1)));
+        Assert.True(new SeamScore(null, null).Hidden);
+    }
+
+    [Fact]
+    public void Rows_come_in_order_and_completely()
+    {
+        var meter = new SeamMeter(Grid);
+        Assert.Throws<ArgumentException>(() => meter.Add(new Plane(new Region(0, 1, All.Width, 5))));
+        Assert.Throws<ArgumentException>(() => meter.Add(new Plane(new Region(0, 0, All.Width - 1, 5))));
+        meter.Add(new Plane(new Region(0, 0, All.Width, 5)));
+        Assert.Throws<InvalidOperationException>(() => meter.Score());
+    }
+
+    private static void AssertAlike(AxisSeams one, AxisSeams other)
+    {
+        Assert.Equal(one.Contrast.AtBorders, other.Contrast.AtBorders, 1e-3);
+        Assert.Equal(one.Contrast.Low, other.Contrast.Low, 1e-3);
+        Assert.Equal(one.Discontinuity.AtBorders, other.Discontinuity.AtBorders, 1e-3);
+        Assert.Equal(one.Discontinuity.High, other.Discontinuity.High, 1e-3);
+    }
+
+    private static IEnumerable<AxisSeams> Axes(TileGrid grid, Func<int, Plane> dream) => Enumerable.Range(1, Seeds)
+        .Select(seed => Score(grid, dream(seed))!)
+        .SelectMany(score => new[] { score.Across!, score.Down! });
+
+    private static SeamScore? Score(TileGrid grid, Plane detail)
+    {
+        var meter = new SeamMeter(grid);
+        meter.Add(detail);
+        return meter.Score();
+    }
+
+    
+
+    // The weights alone, whatever else the stitcher may do.
+    private static Plane Average(TileGrid grid, Func<int, Plane> detail)
+    {
+        var sum = new Plane(new Region(grid.Picture));
+        for (var tile = 0; tile < grid.Count; tile++)
+        {
+            var part = detail(tile);
+            var across = FeatherWeights.Across(grid, tile, part.Area.X, part.Area.Width);
+            var down = FeatherWeights.Down(grid, tile, part.Area.Y, part.Area.Height);
+            for (var i = 0; i < part.Values.Length; i++)
+            {
+                var (row, x) = Math.DivRem(i, part.Area.Width);
+                var y = row % part.Area.Height;
+                sum.Row(row / part.Area.Height, y + part.Area.Y)[x + part.Area.X] += down[y] * across[x] * part.Values[i];
+            }
+        }
+
+        return sum;
+    }
+
+    private static Plane Mix(Plane a, float shareA, Plane b, float shareB)
+    {
+        var mix = new Plane(a.Area);
+        for (var i = 0; i < mix.Values.Length; i++)
+        {
+            mix.Values[i] = (shareA * a.Values[i]) + (shareB * b.Values[i]);
+        }
+
+        return mix;
+    }
+
+    private static Plane Texture(Region area, int seed) => Pictures.Texture(area, seed);
+}
