@@ -27,6 +27,9 @@ internal sealed record LocalPipelineOptions
     /// <summary>What uploads are dreamed with; null: the container of uploads is not watched.</summary>
     public DreamSettings? Watch { get; init; }
 
+    /// <summary>How tickets are sent and answers waited for.</summary>
+    public FanOutLimits FanOut { get; init; } = new();
+
     /// <summary>How long the hub remembers.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(1);
 
@@ -56,7 +59,7 @@ internal static class LocalPipeline
 
         // Signals have one owner, the command line's cancellation.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.AddDreamPipeline(storage, options.Nets);
+        builder.Services.AddDreamPipeline(storage, options.Nets, fanOut: options.FanOut);
         builder.Services.AddEmbeddedHub(options.Hub, registry => registry.AddDreamTasks());
         builder.Services.AddHostedService<ResultPump>();
         builder.Services.AddSingleton(options.Workers with { Names = options.Names }).AddSingleton<TileWorkerProcesses>();

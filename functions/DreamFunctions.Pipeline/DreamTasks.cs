@@ -26,11 +26,13 @@ public static class DreamTasks
     /// <param name="storage">The containers and queues.</param>
     /// <param name="nets">The catalogue.</param>
     /// <param name="limits">What intake accepts; the defaults if null.</param>
+    /// <param name="fanOut">How tickets are sent and answers waited for; the defaults if null.</param>
     public static IServiceCollection AddDreamPipeline(
-        this IServiceCollection services, DreamStorage storage, NetCatalogue nets, PictureLimits? limits = null)
+        this IServiceCollection services, DreamStorage storage, NetCatalogue nets, PictureLimits? limits = null,
+        FanOutLimits? fanOut = null)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(storage).AddSingleton(nets).AddSingleton(limits ?? new());
+        services.AddSingleton(storage).AddSingleton(nets).AddSingleton(limits ?? new()).AddSingleton(fanOut ?? new());
         services.AddSingleton<IPictureDecoder, ImageSharpDecoder>();
         services.AddSingleton<DreamStarter>().AddSingleton<ResultReceiver>();
         services.AddTransient<IntakeActivity>().AddTransient<SendTicketsActivity>().AddTransient<FinishActivity>();

@@ -50,7 +50,7 @@ internal sealed class Scene : IDisposable
     }
 
     public TileTicket Ticket(int tile, TilePass pass = TilePass.Tile) => SendTicketsActivity.TicketFor(
-        new("dream-t-octave-0", new("dream-t", Plan, 0, []), pass, [], null, null, new int[Plan.Octaves[0].Count]), new(tile, 0));
+        new("dream-t-octave-0", new("dream-t", Plan, 0, [], new()), pass, [], null, null, new int[Plan.Octaves[0].Count]), new(tile, 0));
 
     public Task SendAsync(TileTicket ticket) => SendAsync(JsonSerializer.Serialize(ticket, DreamStorage.Wire));
 

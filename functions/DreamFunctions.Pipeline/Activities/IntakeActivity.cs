@@ -13,7 +13,9 @@ namespace DreamFunctions.Pipeline;
 /// <param name="decoder">Reads pictures from strangers.</param>
 /// <param name="limits">What is accepted.</param>
 /// <param name="nets">The catalogue.</param>
-public sealed class IntakeActivity(DreamStorage storage, IPictureDecoder decoder, PictureLimits limits, NetCatalogue nets)
+/// <param name="fanOut">How tickets are sent and answers waited for.</param>
+public sealed class IntakeActivity(
+    DreamStorage storage, IPictureDecoder decoder, PictureLimits limits, NetCatalogue nets, FanOutLimits fanOut)
     : TaskActivity<DreamStart, IntakeOutcome>
 {
     /// <inheritdoc/>
@@ -24,15 +26,15 @@ public sealed class IntakeActivity(DreamStorage storage, IPictureDecoder decoder
         {
             DreamSettings settings = SettingsRules.Check(input.Request.Settings, nets);
             if (await DownloadAsync(input.Request) is not { } file)
-                return new(null, null, null, watch.Elapsed.TotalSeconds);
+                return new(null, null, null, fanOut, watch.Elapsed.TotalSeconds);
             DecodedPicture picture = decoder.Decode(file, limits);
             DreamPlan plan = DreamPlanner.Plan(picture.Facts.Size, settings, nets.NetNamed(settings.Model));
             await WriteTilesAsync(input.DreamId, picture, plan);
-            return new(plan, null, picture.Facts, watch.Elapsed.TotalSeconds);
+            return new(plan, null, picture.Facts, fanOut, watch.Elapsed.TotalSeconds);
         }
         catch (Exception e) when (e is PictureRefusedException or SettingsException)
         {
-            return new(null, e.Message, null, watch.Elapsed.TotalSeconds);
+            return new(null, e.Message, null, fanOut, watch.Elapsed.TotalSeconds);
         }
     }
 

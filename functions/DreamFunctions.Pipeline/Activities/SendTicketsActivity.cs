@@ -39,7 +39,7 @@ public sealed class SendTicketsActivity(DreamStorage storage) : TaskActivity<Tic
     /// <summary>The ticket of one tile.</summary>
     public static TileTicket TicketFor(TicketOrder order, TileAttempt tile)
     {
-        (string dreamId, DreamPlan plan, int octave, IReadOnlyList<int> previous) = order.Octave;
+        (string dreamId, DreamPlan plan, int octave, IReadOnlyList<int> previous, _) = order.Octave;
         bool measure = order.Pass == TilePass.Measure;
         TileTicket ticket = new()
         {

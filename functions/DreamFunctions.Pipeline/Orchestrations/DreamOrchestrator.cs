@@ -50,7 +50,7 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
         List<OctaveOutcome> octaves = [];
         for (int octave = 0; octave < plan.Octaves.Count; octave++)
         {
-            OctaveRequest request = new(start.DreamId, plan, octave, octaves.Count == 0 ? [] : octaves[^1].Attempts);
+            OctaveRequest request = new(start.DreamId, plan, octave, octaves.Count == 0 ? [] : octaves[^1].Attempts, intake.FanOut);
             octaves.Add(await context.CallSubOrchestratorAsync<OctaveOutcome>(
                 nameof(OctaveOrchestrator), request, new TaskOptions().WithInstanceId(OctaveId(start.DreamId, octave))));
         }

@@ -26,14 +26,7 @@ internal sealed record FanOutPass(TilePass Pass, IReadOnlyList<int> Tiles)
 /// <param name="planned">All tickets that the octave will need, for its progress.</param>
 internal sealed class TicketFanOut(TaskOrchestrationContext context, OctaveRequest request, int planned)
 {
-    // As fast as sending all at once, and it bounds what a killed run sends again (measured: azure-facts).
-    private const int MostOutstanding = 32;
-    private const int Refill = 16;
-    private const int MostAttempts = 4;
-
-    // Longer than the cold start of a GPU container; no answer at all for so long means that tickets were lost.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
-
+    private readonly FanOutLimits limits = request.FanOut;
     private int done;
 
     /// <summary>Tickets for tiles sent so far, those sent again included.</summary>
@@ -50,45 +43,50 @@ internal sealed class TicketFanOut(TaskOrchestrationContext context, OctaveReque
         Dictionary<Task<TileResult>, (int Tile, int Attempt)> open = [];
         SortedDictionary<int, TileResult> accepted = [];
         using CancellationTokenSource alarm = new();
-        Task deadline = context.CreateTimer(Patience, alarm.Token);
+        Task deadline = context.CreateTimer(limits.Patience, alarm.Token);
         bool silent = true;
         ShowProgress();
-
-        while (accepted.Count < pass.Tiles.Count)
+        try
         {
-            if (waiting.Count > 0 && open.Count <= MostOutstanding - Refill)
-                await SendAsync(pass, waiting, open);
-
-            Task first = await Task.WhenAny([.. open.Keys, deadline]);
-            if (first == deadline)
+            while (accepted.Count < pass.Tiles.Count)
             {
-                if (silent)
-                    GiveUpOn(open, waiting);
-                silent = true;
-                deadline = context.CreateTimer(Patience, alarm.Token);
-                continue;
-            }
+                if (waiting.Count > 0 && open.Count <= limits.Outstanding / 2)
+                    await SendAsync(pass, waiting, open);
 
-            silent = false;
-            Task<TileResult> answered = (Task<TileResult>)first;
-            (int tile, int attempt) = open[answered];
-            open.Remove(answered);
-            TileResult result = await answered;
-            if (result.Error is { } error)
-            {
-                waiting.Enqueue(NextAttempt(tile, attempt, error));
-                continue;
-            }
+                Task first = await Task.WhenAny([.. open.Keys, deadline]);
+                if (first == deadline)
+                {
+                    if (silent)
+                        GiveUpOn(open, waiting);
+                    silent = true;
+                    deadline = context.CreateTimer(limits.Patience, alarm.Token);
+                    continue;
+                }
 
-            accepted.Add(tile, result);
-            done++;
-            ShowProgress();
+                silent = false;
+                Task<TileResult> answered = (Task<TileResult>)first;
+                (int tile, int attempt) = open[answered];
+                open.Remove(answered);
+                TileResult result = await answered;
+                if (result.Error is { } error)
+                {
+                    waiting.Enqueue(NextAttempt(tile, attempt, error));
+                    continue;
+                }
+
+                accepted.Add(tile, result);
+                done++;
+                ShowProgress();
+            }
+        }
+        finally
+        {
+            // An orchestration with an open timer does not end. Not CancelAsync: it would leave the orchestration's own thread.
+#pragma warning disable CA1849
+            alarm.Cancel();
+#pragma warning restore CA1849
         }
 
-        // Not CancelAsync: it would leave the orchestration's own thread.
-#pragma warning disable CA1849
-        alarm.Cancel();
-#pragma warning restore CA1849
         return [.. accepted.Values];
     }
 
@@ -96,7 +94,7 @@ internal sealed class TicketFanOut(TaskOrchestrationContext context, OctaveReque
         FanOutPass pass, Queue<(int Tile, int Attempt)> waiting, Dictionary<Task<TileResult>, (int Tile, int Attempt)> open)
     {
         List<TileAttempt> batch = [];
-        while (waiting.Count > 0 && open.Count < MostOutstanding)
+        while (waiting.Count > 0 && open.Count < limits.Outstanding)
         {
             (int tile, int attempt) = waiting.Dequeue();
             // The wait is there before the ticket is sent: an answer can never come too early.
@@ -113,16 +111,16 @@ internal sealed class TicketFanOut(TaskOrchestrationContext context, OctaveReque
             SurveysSent += batch.Count;
     }
 
-    private static void GiveUpOn(Dictionary<Task<TileResult>, (int Tile, int Attempt)> open, Queue<(int Tile, int Attempt)> waiting)
+    private void GiveUpOn(Dictionary<Task<TileResult>, (int Tile, int Attempt)> open, Queue<(int Tile, int Attempt)> waiting)
     {
         foreach ((int tile, int attempt) in open.Values.OrderBy(entry => entry.Tile))
-            waiting.Enqueue(NextAttempt(tile, attempt, $"no worker answered within {Patience.TotalMinutes:0} minutes; are tile workers running?"));
+            waiting.Enqueue(NextAttempt(tile, attempt, $"no worker answered within {limits.Patience.TotalMinutes:0.#} minutes; are tile workers running?"));
         open.Clear();
     }
 
-    private static (int Tile, int Attempt) NextAttempt(int tile, int attempt, string error) => attempt + 1 < MostAttempts
+    private (int Tile, int Attempt) NextAttempt(int tile, int attempt, string error) => attempt + 1 < limits.Attempts
         ? (tile, attempt + 1)
-        : throw new TileFailedException($"Tile {tile} could not be dreamed after {MostAttempts} attempts: {error}");
+        : throw new TileFailedException($"Tile {tile} could not be dreamed after {limits.Attempts} attempts: {error}");
 
     private void ShowProgress() =>
         context.SetCustomStatus(new OctaveProgress(request.Octave, request.Plan.Octaves.Count, done, planned));

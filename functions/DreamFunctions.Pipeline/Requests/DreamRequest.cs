@@ -16,5 +16,6 @@ public sealed record DreamOutcome(string? Dream, string? Reason);
 /// <param name="Plan">The plan; null where there is a reason.</param>
 /// <param name="Reason">Why the picture cannot be dreamed.</param>
 /// <param name="Picture">What the picture was.</param>
+/// <param name="FanOut">How this coordinator sends tickets and waits for answers.</param>
 /// <param name="Seconds">How long intake took.</param>
-public sealed record IntakeOutcome(DreamPlan? Plan, string? Reason, PictureFacts? Picture, double Seconds);
+public sealed record IntakeOutcome(DreamPlan? Plan, string? Reason, PictureFacts? Picture, FanOutLimits FanOut, double Seconds);

@@ -5,7 +5,9 @@ namespace DreamFunctions.Pipeline;
 /// <param name="Plan">The whole plan.</param>
 /// <param name="Octave">Which of the plan's octaves, 0 the smallest.</param>
 /// <param name="PreviousAttempts">The accepted attempt of each tile of the octave before; empty for the first.</param>
-public sealed record OctaveRequest(string DreamId, DreamPlan Plan, int Octave, IReadOnlyList<int> PreviousAttempts);
+/// <param name="FanOut">How tickets are sent and answers waited for.</param>
+public sealed record OctaveRequest(
+    string DreamId, DreamPlan Plan, int Octave, IReadOnlyList<int> PreviousAttempts, FanOutLimits FanOut);
 
 /// <summary>An octave's result: numbers only, the pixels are in the blobs that the attempts name.</summary>
 /// <param name="Attempts">The accepted attempt of each tile, in the order of the tiles.</param>

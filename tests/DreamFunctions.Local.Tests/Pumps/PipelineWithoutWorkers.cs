@@ -23,7 +23,7 @@ internal sealed class PipelineWithoutWorkers : IAsyncDisposable
         where T : notnull =>
         host.Services.GetServices<IHostedService>().OfType<T>().SingleOrDefault() ?? host.Services.GetRequiredService<T>();
 
-    public static async Task<PipelineWithoutWorkers> StartAsync(string connection, string name, DreamSettings? watch)
+    public static async Task<PipelineWithoutWorkers> StartAsync(string connection, string name, DreamSettings? watch, FanOutLimits? fanOut = null)
     {
         var host = await LocalPipeline.CreateAsync(
             new LocalPipelineOptions
@@ -39,6 +39,7 @@ internal sealed class PipelineWithoutWorkers : IAsyncDisposable
                 Nets = NetCatalogue.BuiltIn(),
                 Names = NamesOf(name),
                 Watch = watch,
+                FanOut = fanOut ?? new(),
             },
             TestContext.Current.CancellationToken);
         await host.StartAsync();

@@ -77,7 +77,7 @@ public sealed class TicketTests
     private static TileTicket Ticket(DreamPlan plan, int octave, int tile, TilePass pass)
     {
         int[] Attempts(int of) => [.. Enumerable.Range(0, plan.Octaves[of].Count).Select(n => n % 3)];
-        OctaveRequest request = new("dream-x", plan, octave, octave == 0 ? [] : Attempts(octave - 1));
+        OctaveRequest request = new("dream-x", plan, octave, octave == 0 ? [] : Attempts(octave - 1), new());
         return SendTicketsActivity.TicketFor(new("dream-x-octave", request, pass, [], null, null, Attempts(octave)), new(tile, 0));
     }
 }

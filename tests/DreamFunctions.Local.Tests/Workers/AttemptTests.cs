@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Azure.Storage.Queues.Models;
+using DreamFunctions.Dreaming;
+using DreamFunctions.Local.Tests.Hub;
+using DreamFunctions.Local.Tests.Pumps;
+using DreamFunctions.Pipeline;
+
+namespace DreamFunctions.Local.Tests.Workers;
+
+/// <summary>What becomes of tickets that are lost or answered with an error; the test plays the worker.</summary>
+public sealed class AttemptTests(LocalStorage storage)
+{
+    private static readonly DreamSettings OneTile = new() { Octaves = 1, Iterations = 1, Layer = "block1", Jitter = 4 };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_lost_ticket_is_sent_again_and_the_late_answer_harms_nothing()
+    {
+        await using var pipeline = await StartAsync(new FanOutLimits { Patience = TimeSpan.FromSeconds(3) });
+        var lost = await TakeAsync(pipeline.Storage);
+        var again = await TakeAsync(pipeline.Storage);
+        Assert.Equal((lost.Tile, 0, 1), (again.Tile, lost.Attempt, again.Attempt));
+        await DreamAsync(pipeline.Storage, again, value: 9);
+        await DreamAsync(pipeline.Storage, lost, value: 200);
+        await AnswerAsync(pipeline.Storage, await TakeAsync(pipeline.Storage), error: null);
+
+        var report = await ReportAsync(pipeline.Storage);
+        Assert.Equal((1, 2), (report.TilesPlanned, report.TicketsSent));
+        var blob = pipeline.Storage.Dreams.GetBlobClient("wave.png");
+        await Answers.UntilAsync(async () => await blob.ExistsAsync(Stop));
+        var picture = new ImageSharpDecoder();
+        var before = picture.Decode(Pictures.Png(20, 15).ToArray(), new()).Colour.Values;
+        var after = picture.Decode((await blob.DownloadContentAsync(Stop)).Value.Content.ToArray(), new()).Colour.Values;
+        Assert.All(before.Zip(after), pair => Assert.Equal(Math.Min(pair.First + 9, 255), pair.Second));
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_tile_that_always_fails_ends_in_a_reason_and_leaves_no_work_behind()
+    {
+        await using var pipeline = await StartAsync(new FanOutLimits { Attempts = 3 });
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            var ticket = await TakeAsync(pipeline.Storage);
+            Assert.Equal(attempt, ticket.Attempt);
+            await AnswerAsync(pipeline.Storage, ticket, error: "the card has no memory left");
+        }
+
+        await Answers.UntilAsync(async () => await pipeline.Storage.Dreams.GetBlobClient("wave.png.error.json").ExistsAsync(Stop));
+        var reason = (await pipeline.Storage.Dreams.GetBlobClient("wave.png.error.json").DownloadContentAsync(Stop)).Value.Content.ToString();
+        Assert.Contains("after 3 attempts: the card has no memory left", reason);
+        Assert.True(await pipeline.Storage.Uploads.GetBlobClient("wave.png").ExistsAsync(Stop));
+        await Answers.UntilAsync(() => Task.FromResult(!pipeline.Storage.Work.Container.GetBlobs(cancellationToken: Stop).Any()));
+    }
+
+    private async Task<PipelineWithoutWorkers> StartAsync(FanOutLimits fanOut)
+    {
+        var pipeline = await PipelineWithoutWorkers.StartAsync(storage.ConnectionString, ToyHub.NewName(), OneTile, fanOut);
+        await pipeline.Storage.Uploads.UploadBlobAsync("wave.png", Pictures.Png(20, 15), Stop);
+        return pipeline;
+    }
+
+    private static async Task<TileTicket> TakeAsync(DreamStorage storage)
+    {
+        QueueMessage? message = null;
+        await Answers.UntilAsync(async () => (message = (await storage.Tickets.ReceiveMessageAsync(cancellationToken: Stop)).Value) is not null);
+        await storage.Tickets.DeleteMessageAsync(message!.MessageId, message.PopReceipt, Stop);
+        return JsonSerializer.Deserialize<TileTicket>(message.Body.ToMemory().Span, DreamStorage.Wire)!;
+    }
+
+    private static async Task DreamAsync(DreamStorage storage, TileTicket ticket, float value)
+    {
+        Plane detail = new(ticket.Grid.DetailOf(ticket.Tile));
+        detail.Values.AsSpan().Fill(value);
+        await storage.Work.WriteDetailAsync(ticket.DreamId, ticket.Octave, ticket.Tile, ticket.Attempt, detail, Stop);
+        await AnswerAsync(storage, ticket, error: null);
+    }
+
+    private static async Task AnswerAsync(DreamStorage storage, TileTicket ticket, string? error)
+    {
+        TileResult result = new()
+        {
+            OctaveId = ticket.OctaveId,
+            EventName = ticket.EventName,
+            Tile = ticket.Tile,
+            Attempt = ticket.Attempt,
+            AbsoluteSum = [1],
+            Count = 1,
+            Error = error,
+        };
+        await storage.Results.SendMessageAsync(JsonSerializer.Serialize(result, DreamStorage.Wire), Stop);
+    }
+
+    private static async Task<DreamReport> ReportAsync(DreamStorage storage)
+    {
+        var blob = storage.Dreams.GetBlobClient("wave.png.json");
+        await Answers.UntilAsync(async () => await blob.ExistsAsync(Stop));
+        return (await blob.DownloadContentAsync(Stop)).Value.Content.ToObjectFromJson<DreamReport>(SettingsRules.Json)!;
+    }
+}
