@@ -16,7 +16,7 @@ public class SameBytesTests
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 400_000)]
+    [Fact]
     public async Task One_worker_and_three_give_the_same_bytes_and_the_history_holds_every_tile()
     {
         using var folder = new TemporaryFolder();
@@ -37,7 +37,7 @@ public class SameBytesTests
         }
     }
 
-    [Fact(Timeout = 400_000)]
+    [Fact]
     public async Task A_killed_worker_and_a_killed_run_change_no_byte_and_send_no_ticket_twice()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "processes are looked up in /proc");

@@ -14,7 +14,9 @@ internal static class Answers
 
     public static async Task UntilAsync(Func<Task<bool>> holds)
     {
+        using var hung = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        hung.CancelAfter(TimeSpan.FromMinutes(4));
         while (!await holds())
-            await Task.Delay(50, TestContext.Current.CancellationToken);
+            await Task.Delay(50, hung.Token);
     }
 }

@@ -14,7 +14,7 @@ public sealed class AttemptTests(LocalStorage storage)
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact(Timeout = 180_000)]
+    [Fact]
     public async Task A_lost_ticket_is_sent_again_and_the_late_answer_harms_nothing()
     {
         await using var pipeline = await StartAsync(new FanOutLimits { Patience = TimeSpan.FromSeconds(3) });
@@ -35,7 +35,7 @@ public sealed class AttemptTests(LocalStorage storage)
         Assert.All(before.Zip(after), pair => Assert.Equal(Math.Min(pair.First + 9, 255), pair.Second));
     }
 
-    [Fact(Timeout = 180_000)]
+    [Fact]
     public async Task A_tile_that_always_fails_ends_in_a_reason_and_leaves_no_work_behind()
     {
         await using var pipeline = await StartAsync(new FanOutLimits { Attempts = 3 });
