@@ -4,12 +4,14 @@ namespace DreamFunctions.Dreaming;
 public static class Stitcher
 {
     /// <summary>
-    /// The weighted sum of the tiles' details over a part of the picture. Tiles are asked for once each, in ascending order,
-    /// and every pixel is summed in that order, so that a part has the same bits as in the whole.
+    /// The weighted sum of the tiles' details over a part of the picture; in the feathers, where two dreams are averaged, with
+    /// their contrast restored (<see cref="RampContrast"/>). Tiles are asked for once each, in ascending order, every pixel is
+    /// summed in that order, and how far tiles agree is measured in their whole overlap, so that a part has the same bits as in
+    /// the whole.
     /// </summary>
     /// <param name="grid">The grid by which the tiles were cut.</param>
     /// <param name="target">The part, inside the picture.</param>
-    /// <param name="detail">Gives a tile's detail; it covers at least <c>grid.DetailOf(tile)</c> inside the part.</param>
+    /// <param name="detail">Gives a tile's detail; it covers <c>grid.DetailOf(tile)</c>.</param>
     /// <exception cref="ArgumentException">The part is empty or outside the picture, or a detail covers too little.</exception>
     public static Plane Blend(TileGrid grid, Region target, Func<int, Plane> detail)
     {
@@ -21,18 +23,22 @@ public static class Stitcher
         }
 
         var blended = new Plane(target);
+        var details = new Dictionary<int, Plane>();
         foreach (var tile in grid.TilesTouching(target))
         {
-            Add(blended, grid, tile, detail(tile));
+            var plane = detail(tile);
+            plane.Require(grid.DetailOf(tile), nameof(detail));
+            details.Add(tile, plane);
+            Add(blended, grid, tile, plane);
         }
 
+        new RampContrast(grid, details).Restore(blended);
         return blended;
     }
 
     private static void Add(Plane blended, TileGrid grid, int tile, Plane detail)
     {
         var part = grid.DetailOf(tile).Intersect(blended.Area);
-        detail.Require(part, nameof(detail));
         var across = FeatherWeights.Across(grid, tile, part.X, part.Width);
         var down = FeatherWeights.Down(grid, tile, part.Y, part.Height);
         for (var channel = 0; channel < Plane.Channels; channel++)

@@ -52,11 +52,53 @@ public class StitcherTests
         Pictures.Grids.SelectMany(grid => Pictures.PartOf(grid.Picture), (grid, part) => (grid, part)).Sample((grid, part) =>
         {
             var whole = Stitcher.Blend(grid, new Region(grid.Picture), Detail);
-            var alone = Stitcher.Blend(grid, part, tile => Detail(tile).Crop(grid.DetailOf(tile).Intersect(part)));
+            var alone = Stitcher.Blend(grid, part, Detail);
             Assert.Equal(whole.Crop(part).Values, alone.Values);
 
             Plane Detail(int tile) => Pictures.Noise(grid.DetailOf(tile), tile);
         });
+
+    [Fact]
+    public void Where_tiles_are_unrelated_their_average_keeps_its_contrast()
+    {
+        var grid = TileGrid.Plan(new Size(500, 400), 100, 20, 16, 1, 4);
+        var blended = Stitcher.Blend(grid, new Region(grid.Picture), tile => Pictures.Texture(grid.DetailOf(tile), tile));
+        var meter = new SeamMeter(grid);
+        meter.Add(blended);
+        var score = meter.Score()!;
+        Assert.InRange(score.Across!.Contrast.AtBorders / score.Across.Contrast.Elsewhere, 0.85, 1.1);
+        Assert.InRange(score.Down!.Contrast.AtBorders / score.Down.Contrast.Elsewhere, 0.85, 1.1);
+    }
+
+    [Fact]
+    public void What_is_coarse_is_averaged_without_gain()
+    {
+        // Unrelated fine detail on a common level: the level stays, on borders too.
+        var grid = TileGrid.Plan(new Size(500, 100), 100, 20, 16, 1, 4);
+        var blended = Stitcher.Blend(grid, new Region(grid.Picture), tile =>
+        {
+            var texture = Pictures.Texture(grid.DetailOf(tile), tile);
+            for (var i = 0; i < texture.Values.Length; i++)
+            {
+                texture.Values[i] = 100 + (0.1f * texture.Values[i]);
+            }
+
+            return texture;
+        });
+        for (var border = 100; border < 500; border += 100)
+        {
+            double sum = 0;
+            for (var y = 0; y < 100; y++)
+            {
+                foreach (var value in blended.Row(0, y, border - 8, 16))
+                {
+                    sum += value;
+                }
+            }
+
+            Assert.InRange(sum / 1600, 98, 102);
+        }
+    }
 
     [Fact]
     public void Tiles_are_asked_for_once_in_order()
