@@ -21,9 +21,9 @@ namespace DreamFunctions.Dreaming;
 /// and not counted among the others.
 /// <para>
 /// The detail is scored and not the dream: the photo is the same in both tiles and has no seam, but its own edges, which may lie on a
-/// border by chance, blur both figures. For a plain blend and a hard cut both gave the same verdicts, the detail more clearly:
-/// 1,024 x 681, GoogLeNet inception_4c, core 128, halo 64, hard cut: step across the borders between rows over elsewhere 1.11
-/// on the detail and 1.07 on the dream; where the blend left 0.80 of the contrast, 0.83 on the dream.
+/// border by chance, blur both figures. Tried on both sums: four pictures of 1,024 to 1,536 pixels dreamed with cores of 128 and 192,
+/// two axes each. Of the 8 axes of a plain feather 6 fail on the detail and 5 on the dream, of a hard cut 5 and 5; the same figures
+/// at offsets without a border fail on none.
 /// </para>
 /// <para>
 /// The bounds being percentiles, a picture without any seam falls outside one of them by chance now and then: 5 % of the time
