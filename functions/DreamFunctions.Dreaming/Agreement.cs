@@ -4,8 +4,8 @@ namespace DreamFunctions.Dreaming;
 internal static class Agreement
 {
     /// <summary>
-    /// rho = 2 q^2 - 1, at least 0, with q = sum |s_a + s_b| / sum (|s_a| + |s_b|) over the steps s between neighbouring pixels of
-    /// the two details in their whole overlap, in both directions and all channels. 1 where they are alike, about 0 for
+    /// rho = 2 q^2 - 1, at least 0, with q = sum |s_a + s_b| / sum (|s_a| + |s_b|) over the steps s between neighbouring pixels
+    /// of the two details in their whole overlap, in both directions and all channels. 1 where they are alike, about 0 for
     /// unrelated ones. For normally distributed steps this is their correlation; being a ratio of mean absolute values it is just
     /// what keeps the mean step, the contrast that is seen, when both are averaged: products are ruled by the few strong
     /// strokes, on which tiles agree more than on the rest. 1 where neither has any step.

@@ -21,8 +21,9 @@ internal sealed class OffsetMeans(int core)
     public SeamFigure Figure(int feather)
     {
         // A jump reaches over two pixels. Where ramps leave hardly anything in between, most of them are compared.
-        var reach = Math.Min(Math.Max(feather, 2), (core / 4));
-        double[] others = [.. Enumerable.Range(reach + 1, core - (2 * reach) - 1).Where(offset => counts[offset] > 0).Select(Mean).Order()];
+        var reach = Math.Min(Math.Max(feather, 2), core / 4);
+        var offsets = Enumerable.Range(reach + 1, core - (2 * reach) - 1);
+        double[] others = [.. offsets.Where(offset => counts[offset] > 0).Select(Mean).Order()];
         return new(Mean(0), others.Average(), Percentile(others, 0.025), Percentile(others, 0.975));
     }
 

@@ -6,10 +6,10 @@ namespace DreamFunctions.Dreaming;
 /// divided by that. Where all agree nothing changes.
 /// </summary>
 /// <remarks>
-/// Only the fine detail (<see cref="FineDetail"/>): on what is coarser, tiles agree, and the same gain on it draws every border as
-/// a bright band. Measured at 1,024 x 681, GoogLeNet inception_4c, core 128, halo 64, feather 16: mean |detail| over 16 x 16 pixels
-/// on borders over elsewhere is 1.03 for the plain blend, 1.12 with the gain on everything, 1.04 with the gain on the fine part;
-/// the step across borders over elsewhere 0.81 and 0.91 (columns and rows), 0.89 and 1.01, 0.89 and 1.00.
+/// Only the fine detail (<see cref="FineDetail"/>): on what is coarser, tiles agree, and the same gain on it draws every border
+/// as a bright band. Measured at 1,024 x 681, GoogLeNet inception_4c, core 128, halo 64, feather 16: |mean detail over 16 x 16
+/// pixels| on borders over elsewhere is 1.03 for the plain blend, 1.12 with the gain on everything, 1.04 with the gain on the
+/// fine part; the step across borders over elsewhere 0.81 and 0.91 (columns and rows), 0.89 and 1.01, 0.89 and 1.00.
 /// </remarks>
 internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane> details)
 {

@@ -43,7 +43,8 @@ public sealed class SeamMeter
         ArgumentNullException.ThrowIfNull(band);
         if (band.Area.X != 0 || band.Area.Width != width || band.Area.Y != next || band.Area.Bottom > grid.Picture.Height)
         {
-            throw new ArgumentException($"Row {next} of a picture of {grid.Picture} is not where {band.Area} begins.", nameof(band));
+            throw new ArgumentException(
+                $"Row {next} of a picture of {grid.Picture} is not where {band.Area} begins.", nameof(band));
         }
 
         while (next < band.Area.Bottom)

@@ -20,10 +20,10 @@ namespace DreamFunctions.Dreaming;
 /// above the 97.5th percentile of the other offsets. Offsets within the feather of a border (at least 2) are part of the seam
 /// and not counted among the others.
 /// <para>
-/// The detail is scored and not the dream: the photo is the same in both tiles and has no seam, but its own edges, which may lie on a
-/// border by chance, blur both figures. Tried on both sums: four pictures of 1,024 to 1,536 pixels dreamed with cores of 128 and 192,
-/// two axes each. Of the 8 axes of a plain feather 6 fail on the detail and 5 on the dream, of a hard cut 5 and 5; the same figures
-/// at offsets without a border fail on none.
+/// The detail is scored and not the dream: the photo is the same in both tiles and has no seam, but its own edges, which may
+/// lie on a border by chance, blur both figures. Tried on both: four dreams of 1,024 to 1,536 pixels with cores of 128 and
+/// 192, two axes each. Of the 8 axes of a plain feather 6 fail on the detail and 5 on the dream, of a hard cut 5 and 5; the
+/// same figures at an offset without a border fail on none.
 /// </para>
 /// <para>
 /// The bounds being percentiles, a picture without any seam falls outside one of them by chance now and then: 5 % of the time

@@ -12,7 +12,7 @@ public class SeamMeterTests
 
     private static readonly Region All = new(Grid.Picture);
 
-    private static readonly Plane[] Textures = [.. Enumerable.Range(0, Seeds + 1).Select(seed => Texture(new Region(Grid.Picture), seed))];
+    private static readonly Plane[] Textures = [.. Enumerable.Range(0, Seeds + 1).Select(seed => Texture(All, seed))];
 
     [Fact]
     public void A_texture_without_seams_passes_but_for_chance()
