@@ -1,4 +1,5 @@
 using DreamFunctions.Autodiff.Graphs;
+using DreamFunctions.Autodiff.Passes;
 using DreamFunctions.Autodiff.Rules;
 using Onnx;
 
@@ -31,6 +32,7 @@ internal sealed class ReverseSweep
         sweep.Mark();
         sweep.Walk();
         sweep.Name(gradient);
+        if (fastForms) SiblingConvs.Merge(graph, sweep.backward);
         return sweep.backward;
     }
 

@@ -90,6 +90,23 @@ public class FastFormTests
         Assert.Single(fast.Graph.Node, n => n.OpType == "Clip");
     }
 
+    [Fact]
+    public void Sibling_1x1_convs_become_one()
+    {
+        var net = new Net(DataType.Float, "N", 16, "H", "W");
+        foreach (var (name, channels, kernel) in new[] { ("a", 8, 1), ("b", 24, 1), ("c", 16, 1), ("d", 8, 3) })
+            net.Weights($"w{name}", channels, 16, kernel, kernel)
+                .Node("Conv", ["r", $"w{name}"], $"{name}0", ("pads", Enumerable.Repeat((long)kernel / 2, 4).ToArray()))
+                .Node("Relu", [$"{name}0"], name);
+        net.Node("Concat", ["a", "b", "c", "d"], "y", ("axis", 1L));
+        net.Node("Relu", ["x"], "r").Model.Graph.Node.Insert(0, net.Model.Graph.Node[^1]);
+        net.Model.Graph.Node.RemoveAt(net.Model.Graph.Node.Count - 1);
+        var fast = Equal(net.Model, "y", [2, 16, 9, 12], seed: 1, tolerance: 5e-6);
+        var wide = Assert.Single(fast.Graph.Initializer, t => t.Dims is [16, 48, 1, 1]);
+        Assert.Single(fast.Graph.Node, n => n.Input.Contains(wide.Name));
+        Assert.DoesNotContain(fast.Graph.Initializer, t => t.Dims is [16, 24, 1, 1]);
+    }
+
     [Theory]
     [InlineData("inception_3b/output", 96, 128)]
     [InlineData("inception_4c/output", 131, 97)]
