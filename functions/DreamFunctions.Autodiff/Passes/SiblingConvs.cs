@@ -16,7 +16,8 @@ internal static class SiblingConvs
         NodeProto? Sole(string tensor, string op) =>
             uses[tensor] == 1 && producers.TryGetValue(tensor, out var n) && n.OpType == op ? n : null;
 
-        var inner = backward.Where(n => n.OpType == "Add").SelectMany(n => n.Input).Where(i => Sole(i, "Add") is not null).ToHashSet();
+        var inner = backward.Where(n => n.OpType == "Add").SelectMany(n => n.Input)
+            .Where(i => Sole(i, "Add") is not null).ToHashSet();
         foreach (var root in backward.Where(n => n.OpType == "Add" && !inner.Contains(n.Output[0])).ToArray())
         {
             var (adds, terms) = (new List<NodeProto>(), new List<string>());

@@ -24,6 +24,11 @@ internal sealed record LrnBand(NodeProto Node, long Channels)
     /// <summary>The tensor d^beta.</summary>
     public string PowerName => $"{Node.Output[0]}/power";
 
+    /// <summary>The tensor d^(1/4), which there is where <see cref="HasFourthRoot"/>.</summary>
+    public string FourthRootName => $"{Node.Output[0]}/fourth_root";
+
+    public bool HasFourthRoot => Beta == 0.75;
+
     public static LrnBand Of(NodeProto node, long? channels) => new(node, channels
         ?? throw new UnsupportedModelException($"LRN (node '{node.Label()}') needs a known number of channels."))
     {
@@ -60,7 +65,7 @@ internal sealed record LrnBand(NodeProto Node, long Channels)
                 break;
             case 0.75:
                 var root = e.Sqrt(DivisorName);
-                e.EmitAs(PowerName, "Mul", [root, e.Sqrt(root)]);
+                e.EmitAs(PowerName, "Mul", [root, e.EmitAs(FourthRootName, "Sqrt", [root])]);
                 break;
             default:
                 e.EmitAs(PowerName, "Pow", [DivisorName, e.Scalar(Beta)]);

@@ -1,3 +1,4 @@
+using DreamFunctions.Autodiff.Graphs;
 using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace DreamFunctions.Autodiff.Tests.Rules;
@@ -74,7 +75,7 @@ public class FastFormTests
                 .Node("Relu", ["c"], "r").Node("MaxPool", ["r"], "y", ("kernel_shape", new[] { 3L, 3 }),
                     ("strides", new[] { 2L, 2 }), ("pads", new[] { poolPad, poolPad, poolPad, poolPad }), ("ceil_mode", ceil));
             var fast = Equal(net.Model, "y", [2, 3, height, width], seed: kernel, tolerance: 5e-6);
-            Assert.DoesNotContain(fast.Graph.Node, n => n.OpType == "Transpose");
+            Assert.DoesNotContain(fast.Graph.Node, n => n.OpType == "Concat" && n.Int("axis", 0) == 1);
         }
     }
 
@@ -88,6 +89,17 @@ public class FastFormTests
             .Node("Concat", ["a", "b"], "y", ("axis", 1L));
         var fast = Equal(net.Model, "y", [2, 8, 5, 6], seed);
         Assert.Single(fast.Graph.Node, n => n.OpType == "Clip");
+    }
+
+    [Theory]
+    [InlineData(16, 0.75)]
+    [InlineData(16, 0.5)]
+    [InlineData(5, 0.75)]
+    public void Lrn(long channels, double beta)
+    {
+        var net = new Net(DataType.Float, "N", channels, "H", "W")
+            .Node("LRN", ["x"], "y", ("size", 5L), ("alpha", 0.1), ("beta", beta), ("bias", 2.0));
+        Equal(net.Model, "y", [2, channels, 5, 6], seed: 1, tolerance: 5e-6);
     }
 
     [Fact]
@@ -136,11 +148,23 @@ public class FastFormTests
         double[] x = [.. Enumerable.Range(0, count).Select(_ => Math.Round((random.NextDouble() * 2 - 1) * scale))];
         var fast = GradientGraph.Build(model, target, new() { SymmetricPads = symmetricPads });
         var plain = GradientGraph.Build(model, target, new() { SymmetricPads = symmetricPads, FastForms = false });
-        var (a, b) = (Running.Once(plain, x, shape), Running.Once(fast, x, shape));
-        var largest = a["gradient"].Values.Max(Math.Abs);
+        var expected = Running.Once(plain, x, shape)["gradient"].Values;
+        var largest = expected.Max(Math.Abs);
         Assert.True(largest > 0);
-        var furthest = a["gradient"].Values.Zip(b["gradient"].Values, (p, f) => Math.Abs(p - f)).Max();
-        Assert.True(furthest <= tolerance * largest, $"{target}: {furthest} apart, largest {largest}, seed {seed}");
+        // With its sides known the runtime arranges the graph quite differently, and that is how nets are run.
+        foreach (var form in new[] { fast, Sized(fast, shape) })
+        {
+            var furthest = expected.Zip(Running.Once(form, x, shape)["gradient"].Values, (p, f) => Math.Abs(p - f)).Max();
+            Assert.True(furthest <= tolerance * largest, $"{target}: {furthest} apart, largest {largest}, seed {seed}");
+        }
         return fast;
+    }
+
+    private static ModelProto Sized(ModelProto model, long[] shape)
+    {
+        var sized = model.Clone();
+        var dims = sized.Graph.Input[0].Type.TensorType.Shape.Dim;
+        for (var i = 0; i < shape.Length; i++) dims[i] = new() { DimValue = shape[i] };
+        return sized;
     }
 }
