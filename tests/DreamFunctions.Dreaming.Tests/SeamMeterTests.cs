@@ -151,7 +151,7 @@ public class SeamMeterTests
         return meter.Score();
     }
 
-    
+
 
     // The weights alone, whatever else the stitcher may do.
     private static Plane Average(TileGrid grid, Func<int, Plane> detail)
