@@ -31,10 +31,10 @@ param maxWorkers int = 4
 @minValue(1)
 param ticketsPerWorker int = 8
 
-@description('How long a worker may go on after SIGTERM, in seconds: it ends the evaluation in hand and gives its ticket back.')
-@minValue(60)
-@maxValue(600)
-param graceSeconds int = 120
+@description('How long a tile usually takes at most, in seconds. Grace, visibility of tickets and patience follow from it (TilePace).')
+@minValue(5)
+@maxValue(300)
+param tileSeconds int = 60
 
 @description('What every dream looks like, as JSON (DreamSettings in the Pipeline room); empty for the defaults.')
 param dreamSettings string = ''
@@ -183,6 +183,7 @@ module coordinator 'app/coordinator.bicep' = {
     names: storageNames
     insightsConnectionString: monitoring.outputs.insightsConnectionString
     dreamSettings: dreamSettings
+    tileSeconds: tileSeconds
     publicIngress: publicIngress
     minReplicas: coordinatorReplicas
     maxReplicas: max(coordinatorReplicas, 2)
@@ -209,7 +210,7 @@ module worker 'app/worker.bicep' = {
     provider: profile.provider
     maxReplicas: maxWorkers
     ticketsPerReplica: ticketsPerWorker
-    graceSeconds: graceSeconds
+    tileSeconds: tileSeconds
   }
 }
 

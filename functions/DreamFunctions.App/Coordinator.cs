@@ -14,7 +14,7 @@ public static class Coordinator
     /// <summary>
     /// Registers the pipeline. Settings: AzureWebJobsStorage (a connection string) or AzureWebJobsStorage__accountName (managed
     /// identity); DREAM_SETTINGS (what every dream looks like, JSON); DREAM_MODELS (folders with cards, separated by ';');
-    /// DREAM_RETENTION_HOURS; the names of <see cref="DreamStorageNames.From"/>.
+    /// DREAM_RETENTION_HOURS; DREAM_TILE_SECONDS (<see cref="TilePace"/>); the names of <see cref="DreamStorageNames.From"/>.
     /// </summary>
     /// <param name="services">The app's services.</param>
     /// <param name="setting">Gives a setting's value, or null.</param>
@@ -25,7 +25,8 @@ public static class Coordinator
         DreamSettings settings = setting("DREAM_SETTINGS") is { Length: > 0 } json ? SettingsRules.Parse(json) : new();
         services.AddSingleton(SettingsRules.Check(settings, nets));
         services.AddSingleton(Retention.From(setting("DREAM_RETENTION_HOURS")));
-        return services.AddDreamPipeline(Storage(setting), nets);
+        FanOutLimits fanOut = new() { Patience = TilePace.From(setting(TilePace.Setting)).Patience };
+        return services.AddDreamPipeline(Storage(setting), nets, fanOut: fanOut);
     }
 
     private static DreamStorage Storage(Func<string, string?> setting)

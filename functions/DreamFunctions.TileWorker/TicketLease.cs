@@ -67,6 +67,7 @@ internal sealed class TicketLease : IAsyncDisposable
     {
         while (true)
         {
+            // At a third, so that a slow storage call does not lose it.
             await Task.Delay(invisible / 3, done.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (done.IsCancellationRequested)
                 return;

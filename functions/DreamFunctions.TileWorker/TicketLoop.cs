@@ -13,11 +13,10 @@ namespace DreamFunctions.TileWorker;
 /// </summary>
 /// <param name="storage">The containers and queues.</param>
 /// <param name="dreamer">Does the work.</param>
+/// <param name="pace">How long a ticket is kept without renewal, and when a sign of life is due.</param>
 /// <param name="log">The log.</param>
-public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, ILogger<TicketLoop> log) : BackgroundService
+public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, TilePace pace, ILogger<TicketLoop> log) : BackgroundService
 {
-    // A killed worker's ticket returns after this; renewed at a third of it, so that a slow storage call does not lose it.
-    private static readonly TimeSpan Invisible = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
@@ -32,7 +31,7 @@ public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, ILogge
         {
             try
             {
-                QueueMessage? message = await storage.Tickets.ReceiveMessageAsync(Invisible, stoppingToken);
+                QueueMessage? message = await storage.Tickets.ReceiveMessageAsync(pace.Invisible, stoppingToken);
                 if (message is not null)
                 {
                     await HandleAsync(message, stoppingToken);
@@ -59,7 +58,8 @@ public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, ILogge
         if (await ReadAsync(message) is not { } ticket)
             return;
 
-        await using TicketLease lease = new(storage.Tickets, message, Invisible, log);
+        await using TicketLease lease = new(storage.Tickets, message, pace.Invisible, log);
+        await using SignsOfLife signs = new(storage, ticket, pace.SignOfLife, log);
         try
         {
             TileResult result = message.DequeueCount > MostDeliveries

@@ -32,7 +32,7 @@ public static class WorkerHost
             await host.RunAsync(cancel);
             return 0;
         }
-        catch (Exception e) when (e is WorkerSetupException or ProviderUnavailableException or NetCardException)
+        catch (Exception e) when (e is WorkerSetupException or ProviderUnavailableException or NetCardException or SettingsException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;
@@ -46,6 +46,9 @@ public static class WorkerHost
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         // Requests to storage are not news.
         builder.Logging.AddFilter("Azure", LogLevel.Warning);
+        TilePace pace = TilePace.From(Environment.GetEnvironmentVariable(TilePace.Setting));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = pace.Grace);
+        builder.Services.AddSingleton(pace);
         builder.Services.AddSingleton(Storage(DreamStorageNames.From(Environment.GetEnvironmentVariable)));
         builder.Services.AddSingleton(NetCatalogue.Load([.. options.Models]));
         builder.Services.AddSingleton(NetStore.Default(options.Models));

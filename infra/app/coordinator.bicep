@@ -18,6 +18,9 @@ param insightsConnectionString string
 @description('What every dream looks like, as JSON; empty for the defaults.')
 param dreamSettings string
 
+@description('How long a tile usually takes at most, in seconds; answers are waited for accordingly.')
+param tileSeconds int
+
 @description('Reachable from outside the environment? Pictures come by blob, so it need not be.')
 param publicIngress bool
 
@@ -70,6 +73,7 @@ resource coordinator 'Microsoft.App/containerApps@2026-01-01' = {
               { name: 'AzureWebJobsStorage__clientId', value: identityClientId }
               { name: 'AZURE_CLIENT_ID', value: identityClientId }
               { name: 'DREAM_SETTINGS', value: dreamSettings }
+              { name: 'DREAM_TILE_SECONDS', value: string(tileSeconds) }
               { name: 'FUNCTIONS_WORKER_RUNTIME', value: 'dotnet-isolated' }
               // A port above 1023, since the image does not run as root.
               { name: 'ASPNETCORE_URLS', value: 'http://+:${port}' }

@@ -30,10 +30,9 @@ param maxReplicas int
 param ticketsPerReplica int
 
 // A worker that is asked to stop hands its ticket back between two evaluations of the net. One that is killed loses no more
-// than the time that a ticket stays invisible (30 s): another worker takes it then.
-@description('How long a worker may go on after SIGTERM, in seconds.')
-@minValue(60)
-param graceSeconds int
+// than the time that a ticket stays invisible (a tile and a half): another worker takes it then.
+@description('How long a tile usually takes at most, in seconds.')
+param tileSeconds int
 
 resource worker 'Microsoft.App/containerApps@2026-01-01' = {
   name: name
@@ -52,7 +51,7 @@ resource worker 'Microsoft.App/containerApps@2026-01-01' = {
     }
     template: {
       // https://learn.microsoft.com/azure/container-apps/application-lifecycle-management#shutdown
-      terminationGracePeriodSeconds: graceSeconds
+      terminationGracePeriodSeconds: 2 * tileSeconds
       containers: [
         {
           // The first container gets the GPU: https://learn.microsoft.com/azure/container-apps/gpu-serverless-overview
@@ -64,6 +63,7 @@ resource worker 'Microsoft.App/containerApps@2026-01-01' = {
             [
               { name: 'DREAM_STORAGE_ACCOUNT', value: storageName }
               { name: 'AZURE_CLIENT_ID', value: identityClientId }
+              { name: 'DREAM_TILE_SECONDS', value: string(tileSeconds) }
             ],
             settingsOf(names)
           )

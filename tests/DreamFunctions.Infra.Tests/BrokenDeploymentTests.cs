@@ -44,6 +44,7 @@ public class BrokenDeploymentTests
         ["a coordinator that is no function app"] = (d => Remove(d.Coordinator, "kind"), "no function app"),
         ["too short a grace"] = (
             d => d.Worker["properties"]!["template"]!["terminationGracePeriodSeconds"] = 30, "too soon"),
+        ["another pace of the coordinator"] = (d => Set(d.Coordinator, "DREAM_TILE_SECONDS", "20"), "another pace"),
         ["a worker at another account"] = (d => Set(d.Worker, "DREAM_STORAGE_ACCOUNT", "other"), "another account"),
         ["a misnamed queue"] = (
             d => d.All(Queues).First()["name"] = "st/default/tickets", "The queues"),

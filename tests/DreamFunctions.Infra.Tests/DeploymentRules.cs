@@ -10,9 +10,6 @@ internal static partial class DeploymentRules
     /// <summary>The queue of uploaded pictures; the Functions side names it by the setting DREAM_ARRIVALS.</summary>
     public const string Arrivals = "arrivals";
 
-    /// <summary>Seconds for which a ticket stays invisible unless its worker renews it (TicketLoop).</summary>
-    private const int TicketInvisible = 30;
-
     public static IEnumerable<string> Broken(Deployment deployment) =>
     [
         .. NoKeys(deployment), .. NothingPublic(deployment), .. Scaling(deployment), .. Draining(deployment),
@@ -89,8 +86,11 @@ internal static partial class DeploymentRules
     private static IEnumerable<string> Draining(Deployment deployment)
     {
         var grace = (int)deployment.Worker["properties"]!["template"]!["terminationGracePeriodSeconds"]!;
-        if (grace < 2 * TicketInvisible)
+        var pace = TilePace.From(Deployment.Setting(deployment.Worker, TilePace.Setting));
+        if (grace < pace.Grace.TotalSeconds)
             yield return $"A worker is killed {grace} s after SIGTERM: too soon to give its ticket back.";
+        if (TilePace.From(Deployment.Setting(deployment.Coordinator, TilePace.Setting)) != pace)
+            yield return "Coordinator and workers go by another pace.";
     }
 
     private static IEnumerable<string> NamesAgree(Deployment deployment, DreamStorageNames names)

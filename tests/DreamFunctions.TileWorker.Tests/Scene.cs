@@ -13,11 +13,11 @@ internal sealed class Scene : IDisposable
 {
     private readonly LoadedNet net;
 
-    private Scene(DreamStorage storage, DreamPlan plan)
+    private Scene(DreamStorage storage, DreamPlan plan, TilePace pace)
     {
         (Storage, Plan) = (storage, plan);
         net = new(NetCatalogue.BuiltIn(), NetStore.Default(), new InferenceOptions(Provider.Cpu, 2), _ => { });
-        Loop = new(storage, new TileDreamer(storage, net), NullLogger<TicketLoop>.Instance);
+        Loop = new(storage, new TileDreamer(storage, net), pace, NullLogger<TicketLoop>.Instance);
     }
 
     public DreamStorage Storage { get; }
@@ -33,7 +33,8 @@ internal sealed class Scene : IDisposable
     }
 
     /// <summary>Lays out one octave of waves.</summary>
-    public static async Task<Scene> CreateAsync(Azurite azurite, DreamSettings settings, DreamStorageNames? names = null, int width = 70, int height = 53)
+    public static async Task<Scene> CreateAsync(
+        Azurite azurite, DreamSettings settings, DreamStorageNames? names = null, int width = 70, int height = 53, TilePace? pace = null)
     {
         NetCatalogue nets = NetCatalogue.BuiltIn();
         DreamSettings allowed = SettingsRules.Check(settings with { Octaves = 1 }, nets);
@@ -46,7 +47,7 @@ internal sealed class Scene : IDisposable
         TileGrid grid = plan.Octaves[0];
         for (int tile = 0; tile < grid.Count; tile++)
             await storage.Work.WriteBaseAsync("dream-t", 0, tile, picture.Crop(grid.KeptOf(tile)), CancellationToken.None);
-        return new(storage, plan);
+        return new(storage, plan, pace ?? TilePace.Usual);
     }
 
     public TileTicket Ticket(int tile, TilePass pass = TilePass.Tile) => SendTicketsActivity.TicketFor(
@@ -57,11 +58,18 @@ internal sealed class Scene : IDisposable
     public Task SendAsync(string message) => Storage.Tickets.SendMessageAsync(message);
 
     /// <summary>Runs the worker until there are so many answers, or until the queue of tickets is empty for none.</summary>
-    public async Task<List<TileResult>> WorkAsync(int answers)
+    public Task<List<TileResult>> WorkAsync(int answers) =>
+        WorkAsync(async results => results.Count < answers || (answers == 0 && await TicketsAsync() > 0));
+
+    /// <summary>Runs the worker until there is such an answer.</summary>
+    public Task<List<TileResult>> WorkAsync(Predicate<TileResult> until) =>
+        WorkAsync(results => Task.FromResult(!results.Exists(until)));
+
+    private async Task<List<TileResult>> WorkAsync(Func<List<TileResult>, Task<bool>> goOn)
     {
         await Loop.StartAsync(CancellationToken.None);
         List<TileResult> results = [];
-        for (int i = 0; i < 1200 && (results.Count < answers || (answers == 0 && await TicketsAsync() > 0)); i++)
+        for (int i = 0; i < 1200 && await goOn(results); i++)
         {
             foreach (QueueMessage message in (await Storage.Results.ReceiveMessagesAsync(32)).Value)
                 results.Add(JsonSerializer.Deserialize<TileResult>(message.Body.ToMemory().Span, DreamStorage.Wire)!);

@@ -111,6 +111,27 @@ public sealed class TicketLoopTests(Azurite azurite)
         Assert.Contains("delivered 6 times", Assert.Single(await scene.WorkAsync(answers: 1)).Error);
     }
 
+    [Fact]
+    public async Task A_ticket_longer_than_its_visibility_is_kept_and_gives_signs_of_life()
+    {
+        TilePace pace = new(TimeSpan.FromSeconds(0.5));
+        DreamSettings slow = Small with { Mode = DreamMode.Untiled, Iterations = 200 };
+        using Scene scene = await Scene.CreateAsync(azurite, slow, width: 400, height: 400, pace: pace);
+        await scene.SendAsync(scene.Ticket(0));
+        Task<List<TileResult>> work = scene.WorkAsync(until: result => result.EventName == "tile-0-0");
+        while ((await scene.Storage.Tickets.PeekMessageAsync(Stop)).Value is not null)
+            await Task.Delay(20, Stop);
+        while (!work.IsCompleted)
+        {
+            Assert.Null((await scene.Storage.Tickets.PeekMessageAsync(Stop)).Value);
+            await Task.Delay(100, Stop);
+        }
+
+        List<TileResult> results = await work;
+        Assert.Contains(results, result => result.EventName == TileResult.SignOfLifeEvent && result.OctaveId == "dream-t-octave-0");
+        Assert.Null(Assert.Single(results, result => result.EventName == "tile-0-0").Error);
+    }
+
     private static async Task<int> CountAsync(Scene scene, string prefix)
     {
         int count = 0;

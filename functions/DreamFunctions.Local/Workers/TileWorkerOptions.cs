@@ -20,6 +20,9 @@ public sealed record TileWorkerOptions
     /// <summary>Threads of each; 0: the machine's cores divided among them.</summary>
     public int Threads { get; init; }
 
+    /// <summary>How long a tile may usually take: on this machine nothing starts from a cold container.</summary>
+    public TilePace Pace { get; init; } = new(TimeSpan.FromSeconds(20));
+
     /// <summary>Folders with nets and cards.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DreamFunctions.Local.Processes;
+using DreamFunctions.Pipeline;
 using Microsoft.Extensions.Logging;
 
 namespace DreamFunctions.Local.Workers;
@@ -49,6 +50,7 @@ internal sealed class TileWorkerProcess : IDisposable
         start.Environment["DREAM_WORK"] = options.Names.Work;
         start.Environment["DREAM_TICKETS"] = options.Names.Tickets;
         start.Environment["DREAM_RESULTS"] = options.Names.Results;
+        start.Environment[TilePace.Setting] = options.Pace.Tile.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         return new TileWorkerProcess(process, number, log);

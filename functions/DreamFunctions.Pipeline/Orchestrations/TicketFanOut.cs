@@ -19,7 +19,7 @@ internal sealed record FanOutPass(TilePass Pass, IReadOnlyList<int> Tiles)
 
 /// <summary>
 /// Sends the tickets of an octave's passes and waits for their answers as external events: at most so many outstanding, one
-/// deadline, and a new attempt for what was not answered or failed.
+/// deadline, put off by every answer and every sign of life, and a new attempt for what was not answered or failed.
 /// </summary>
 /// <param name="context">The octave's orchestration.</param>
 /// <param name="request">The octave.</param>
@@ -27,6 +27,7 @@ internal sealed record FanOutPass(TilePass Pass, IReadOnlyList<int> Tiles)
 internal sealed class TicketFanOut(TaskOrchestrationContext context, OctaveRequest request, int planned)
 {
     private readonly FanOutLimits limits = request.FanOut;
+    private Task<TileResult> signOfLife = context.WaitForExternalEvent<TileResult>(TileResult.SignOfLifeEvent);
     private int done;
 
     /// <summary>Tickets for tiles sent so far, those sent again included.</summary>
@@ -53,7 +54,7 @@ internal sealed class TicketFanOut(TaskOrchestrationContext context, OctaveReque
                 if (waiting.Count > 0 && open.Count <= limits.Outstanding / 2)
                     await SendAsync(pass, waiting, open);
 
-                Task first = await Task.WhenAny([.. open.Keys, deadline]);
+                Task first = await Task.WhenAny([.. open.Keys, signOfLife, deadline]);
                 if (first == deadline)
                 {
                     if (silent)
@@ -64,6 +65,12 @@ internal sealed class TicketFanOut(TaskOrchestrationContext context, OctaveReque
                 }
 
                 silent = false;
+                if (first == signOfLife)
+                {
+                    signOfLife = context.WaitForExternalEvent<TileResult>(TileResult.SignOfLifeEvent);
+                    continue;
+                }
+
                 Task<TileResult> answered = (Task<TileResult>)first;
                 (int tile, int attempt) = open[answered];
                 open.Remove(answered);

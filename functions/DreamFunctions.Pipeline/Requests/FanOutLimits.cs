@@ -13,8 +13,7 @@ public sealed record FanOutLimits
     public int Attempts { get; init; } = 4;
 
     /// <summary>
-    /// No answer at all for so long means that tickets were lost; they are sent again. Longer than the cold start of a GPU
-    /// container, longer than a tile.
+    /// No answer and no sign of life for so long means that tickets were lost; they are sent again. See <see cref="TilePace"/>.
     /// </summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(15);
+    public TimeSpan Patience { get; init; } = TilePace.Usual.Patience;
 }

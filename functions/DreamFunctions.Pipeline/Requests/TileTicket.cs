@@ -131,4 +131,16 @@ public sealed record TileResult
 
     /// <summary>Why the ticket could not be done, in words for a person; null where it was.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The event that says no more than that a worker is still at a ticket of the octave.</summary>
+    public const string SignOfLifeEvent = "alive";
+
+    /// <summary>Says that a worker is still at a ticket.</summary>
+    public static TileResult SignOfLife(TileTicket ticket) => new()
+    {
+        OctaveId = ticket.OctaveId,
+        EventName = SignOfLifeEvent,
+        Tile = ticket.Tile,
+        Attempt = ticket.Attempt,
+    };
 }

@@ -53,6 +53,22 @@ public sealed class AttemptTests(LocalStorage storage)
         await Answers.UntilAsync(() => Task.FromResult(!pipeline.Storage.Work.Container.GetBlobs(cancellationToken: Stop).Any()));
     }
 
+    [Fact]
+    public async Task A_ticket_whose_worker_gives_signs_of_life_is_not_sent_again()
+    {
+        await using var pipeline = await StartAsync(new FanOutLimits { Patience = TimeSpan.FromSeconds(5) });
+        var ticket = await TakeAsync(pipeline.Storage);
+        for (var i = 0; i < 8; i++)
+        {
+            await SendAsync(pipeline.Storage, TileResult.SignOfLife(ticket));
+            await Task.Delay(TimeSpan.FromSeconds(1), Stop);
+        }
+
+        await DreamAsync(pipeline.Storage, ticket, value: 9);
+        await AnswerAsync(pipeline.Storage, await TakeAsync(pipeline.Storage), error: null);
+        Assert.Equal(1, (await ReportAsync(pipeline.Storage)).TicketsSent);
+    }
+
     private async Task<PipelineWithoutWorkers> StartAsync(FanOutLimits fanOut)
     {
         var pipeline = await PipelineWithoutWorkers.StartAsync(storage.ConnectionString, ToyHub.NewName(), OneTile, fanOut);
@@ -88,8 +104,11 @@ public sealed class AttemptTests(LocalStorage storage)
             Count = 1,
             Error = error,
         };
-        await storage.Results.SendMessageAsync(JsonSerializer.Serialize(result, DreamStorage.Wire), Stop);
+        await SendAsync(storage, result);
     }
+
+    private static async Task SendAsync(DreamStorage storage, TileResult result) =>
+        await storage.Results.SendMessageAsync(JsonSerializer.Serialize(result, DreamStorage.Wire), Stop);
 
     private static async Task<DreamReport> ReportAsync(DreamStorage storage)
     {
