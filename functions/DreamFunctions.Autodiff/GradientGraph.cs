@@ -63,6 +63,7 @@ public static class GradientGraph
         Opset.Lift(graph);
         FreeSize.Apply(graph);
         InferenceMode.Apply(graph);
+        FoldConstants.Apply(graph);
         FoldBatchNormalization.Apply(graph);
         ExplicitPads.Apply(graph);
         if (options.SymmetricPads) SymmetricPads.Apply(graph);

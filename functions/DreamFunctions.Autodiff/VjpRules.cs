@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using DreamFunctions.Autodiff.Graphs;
 using DreamFunctions.Autodiff.Rules;
 
 namespace DreamFunctions.Autodiff;
@@ -6,6 +7,13 @@ namespace DreamFunctions.Autodiff;
 /// <summary>THE TABLE: operator -> vector-Jacobian product. A new operator is one line here and one check in the tests.</summary>
 internal static class VjpRules
 {
+    /// <summary>What these give does not move with the picture's values, or only in steps.</summary>
+    public static readonly string[] NoGradient =
+    [
+        "Shape", "Size", "ConstantOfShape", "EyeLike", "Range", "NonZero", "OneHot", "ArgMax", "ArgMin", "Sign", "Floor", "Ceil",
+        "Round", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Not", "And", "Or", "Xor", "IsNaN", "IsInf",
+    ];
+
     public static FrozenDictionary<string, Rule> Table { get; } = new Dictionary<string, Rule>
     {
         ["Identity"] = One(s => s.G),
@@ -15,15 +23,25 @@ internal static class VjpRules
         ["Log"] = One(s => s.Div(s.G, s.X)),
         ["Sqrt"] = One(s => s.Div(s.Mul(s.G, 0.5), s.Y)),
         ["Reciprocal"] = One(s => s.Neg(s.Mul(s.G, s.Mul(s.Y, s.Y)))),
+        ["Erf"] = One(s => s.Mul(s.G, s.Mul(s.Emit("Exp", [s.Neg(s.Mul(s.X, s.X))]), 2 / Math.Sqrt(Math.PI)))),
+        ["Cast"] = One(Elementwise.Cast),
+        ["Clip"] = One(Elementwise.Clip),
+
+        ["Relu"] = One(Activation.Relu),
+        ["LeakyRelu"] = One(s => s.Where(s.Positive(s.X), s.G, s.Mul(s.G, s.Node.Real("alpha", 0.01)))),
+        ["PRelu"] = One(s => s.Where(s.Positive(s.X), s.G, s.Mul(s.G, s.Input(1)))),
+        ["ThresholdedRelu"] = One(s => s.Where(s.Emit("Greater", [s.X, s.Scalar(s.Node.Real("alpha", 1))]), s.G, s.Scalar(0))),
+        ["Elu"] = One(s => s.Where(s.Positive(s.X), s.G, s.Mul(s.G, s.Add(s.Y, s.Scalar(s.Node.Real("alpha", 1)))))),
+        ["Celu"] = One(s => s.Where(s.Positive(s.X), s.G, s.Add(s.G, s.Mul(s.Mul(s.G, s.Y), 1 / s.Node.Real("alpha", 1))))),
+        ["Selu"] = One(Activation.Selu),
         ["Sigmoid"] = One(s => s.Mul(s.G, s.Mul(s.Y, s.Sub(s.Scalar(1), s.Y)))),
         ["Tanh"] = One(s => s.Mul(s.G, s.Sub(s.Scalar(1), s.Mul(s.Y, s.Y)))),
         ["Softplus"] = One(s => s.Mul(s.G, s.Emit("Sigmoid", [s.X]))),
-        ["Cast"] = One(Elementwise.Cast),
-        ["Clip"] = One(Elementwise.Clip),
-        ["Relu"] = One(Elementwise.Relu),
-        ["LeakyRelu"] = One(Elementwise.LeakyRelu),
-        ["Elu"] = One(Elementwise.Elu),
-        ["PRelu"] = One(Elementwise.PRelu),
+        ["Softsign"] = One(s => s.Div(s.G, s.Square(s.Add(s.Emit("Abs", [s.X]), s.Scalar(1))))),
+        ["HardSigmoid"] = One(Activation.HardSigmoid),
+        ["HardSwish"] = One(Activation.HardSwish),
+        ["Mish"] = One(Activation.Mish),
+        ["Gelu"] = One(Activation.Gelu),
 
         ["Add"] = Stretched(s => [s.G, s.G]),
         ["Sub"] = Stretched(s => [s.G, s.Wants(1) ? s.Neg(s.G) : null]),
@@ -32,6 +50,8 @@ internal static class VjpRules
         ["Pow"] = Stretched(Elementwise.Pow),
         ["Sum"] = Stretched(s => [.. s.Node.Input.Select(_ => s.G)]),
         ["Mean"] = Stretched(Elementwise.Mean),
+        ["Max"] = Stretched(Elementwise.Extreme),
+        ["Min"] = Stretched(Elementwise.Extreme),
         ["Where"] = Stretched(Elementwise.Where),
         ["Expand"] = Stretched(s => [s.G, null]),
 
@@ -39,13 +59,27 @@ internal static class VjpRules
         ["ConvTranspose"] = One(Convolution.ConvTranspose),
         ["MaxPool"] = One(Pooling.Max),
         ["AveragePool"] = One(Pooling.Average),
+        ["LpPool"] = One(Pooling.Lp),
         ["GlobalAveragePool"] = One(Pooling.GlobalAverage),
+        ["GlobalMaxPool"] = One(s => Reduction.Extreme(s, s.Ints(Pooling.Space(s)))),
+        ["Resize"] = One(Resizing.Resize),
+
         ["LRN"] = One(Normalization.Lrn),
+        ["InstanceNormalization"] = One(Standardization.Instance),
+        ["LayerNormalization"] = One(Standardization.Layer),
+        ["GroupNormalization"] = One(Standardization.Group),
         ["Softmax"] = One(Normalization.Softmax),
         ["LogSoftmax"] = One(Normalization.LogSoftmax),
+
         ["ReduceSum"] = One(s => Reduction.Spread(s, s.G)),
         ["ReduceMean"] = One(Reduction.Mean),
+        ["ReduceMax"] = One(s => Reduction.Extreme(s, s.HasInput(1) ? s.Input(1) : null)),
+        ["ReduceMin"] = One(s => Reduction.Extreme(s, s.HasInput(1) ? s.Input(1) : null)),
         ["ReduceSumSquare"] = One(s => s.Mul(Reduction.Spread(s, s.G), s.Mul(s.X, 2))),
+        ["ReduceL1"] = One(s => s.Mul(Reduction.Spread(s, s.G), s.Emit("Sign", [s.X]))),
+        ["ReduceL2"] = One(s => s.Mul(Reduction.Spread(s, s.Quotient(s.G, s.Y)), s.X)),
+        ["ReduceLogSum"] = One(s => Reduction.Spread(s, s.Div(s.G, s.Emit("Exp", [s.Y])))),
+        ["ReduceLogSumExp"] = One(s => s.Mul(Reduction.Spread(s, s.G), s.Emit("Exp", [s.Sub(s.X, Reduction.Spread(s, s.Y))]))),
         ["Gemm"] = new(Linear.Gemm, Broadcasting.Third),
         ["MatMul"] = new(Linear.MatMul, Broadcasting.Batch),
 
@@ -54,25 +88,15 @@ internal static class VjpRules
         ["Squeeze"] = One(Shape.Back),
         ["Unsqueeze"] = One(Shape.Back),
         ["Transpose"] = One(Shape.Transpose),
+        ["DepthToSpace"] = One(Shape.DepthToSpace),
+        ["SpaceToDepth"] = One(s => s.Emit("DepthToSpace", [s.G], ("blocksize", s.Node.Int("blocksize", 1)))),
         ["Concat"] = new(Shape.Concat),
         ["Split"] = One(Shape.Split),
-        ["Slice"] = One(Shape.Scattered),
-        ["Gather"] = One(Shape.Scattered),
+        ["Slice"] = One(Shape.Slice),
         ["Pad"] = One(Shape.Pad),
-
-        // No gradient: what these give does not move with the picture's values, or only in steps.
-        ["Shape"] = Rule.None,
-        ["Size"] = Rule.None,
-        ["ConstantOfShape"] = Rule.None,
-        ["Sign"] = Rule.None,
-        ["Floor"] = Rule.None,
-        ["Ceil"] = Rule.None,
-        ["Round"] = Rule.None,
-        ["Equal"] = Rule.None,
-        ["Greater"] = Rule.None,
-        ["Less"] = Rule.None,
-        ["ArgMax"] = Rule.None,
-    }.ToFrozenDictionary();
+        ["Gather"] = One(Scattered.Back),
+        ["Tile"] = One(Scattered.Back),
+    }.Concat(NoGradient.Select(op => KeyValuePair.Create(op, Rule.None))).ToFrozenDictionary();
 
     /// <summary>The operators with a gradient, in alphabetical order.</summary>
     public static IReadOnlyList<string> Operators { get; } =

@@ -7,6 +7,16 @@ internal sealed record Case(string Name, Net Net, long[] Shape, Draw Draw = Draw
 {
     public bool IsDouble => Net.Model.Graph.Input[0].Type.TensorType.ElemType == (int)DataType.Double;
 
+    /// <summary>The operator set that the net is written in.</summary>
+    public long Opset
+    {
+        get => Net.Model.OpsetImport[0].Version;
+        init => Net.Opset(value);
+    }
+
+    /// <summary>The same in another operator set.</summary>
+    public Case At(long set) => this with { Net = Net.At(set), Name = $"{Name}, set {set}" };
+
     /// <summary>The net is linear in x, so that a difference over a long step is exact.</summary>
     public bool IsLinear { get; init; }
 
@@ -36,7 +46,8 @@ internal sealed record Case(string Name, Net Net, long[] Shape, Draw Draw = Draw
         var n = (int)Shape.Aggregate(1L, (a, b) => a * b);
         if (Draw == Draw.Apart)
         {
-            double[] ladder = [.. Enumerable.Range(0, n).Select(i => 0.05 * (i - n / 3))];
+            // Float takes longer steps, and so needs more room.
+            double[] ladder = [.. Enumerable.Range(0, n).Select(i => IsDouble ? 0.05 * (i - n / 3) : 0.2 * (i - n / 3) + 0.1)];
             random.Shuffle(ladder);
             return ladder;
         }
@@ -56,6 +67,6 @@ internal enum Draw
     /// <summary>0.2 to 1.5.</summary>
     Positive,
 
-    /// <summary>All values at least 0.05 apart, so that a small step changes no maximum.</summary>
+    /// <summary>All values 0.05 apart, in float 0.2, so that a small step changes no maximum. In float none is even tenths.</summary>
     Apart,
 }

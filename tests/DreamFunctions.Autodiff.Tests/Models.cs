@@ -7,17 +7,17 @@ internal static class Models
 {
     private static readonly ConcurrentDictionary<string, ModelProto> Read = [];
 
-    public static ModelProto GoogLeNet() => Load(Shared("models", "googlenet.onnx"), "../shared/models/googlenet.onnx");
+    public static ModelProto GoogLeNet() => Load(Repository.PathOf("..", "shared", "models", "googlenet.onnx"), "../shared/models/googlenet.onnx");
 
     public static ModelProto ResNet18() => Load(
         Path.Combine(Packages(), "microsoft.ml.dnnimagefeaturizer.resnet18", "0.23.1", "tools", "DnnImageModels", "ResNet18Onnx",
             "ResNet18.onnx"),
         "the package Microsoft.ML.DnnImageFeaturizer.ResNet18");
 
-    private static ModelProto Load(string? path, string name)
+    private static ModelProto Load(string path, string name)
     {
         Assert.SkipUnless(File.Exists(path), $"{name} is not on this machine.");
-        return Read.GetOrAdd(path!, Parse);
+        return Read.GetOrAdd(path, Parse);
     }
 
     /// <summary>Without a lock: OnnxSharp's ParseFromFile takes the file for itself, and others read it, too.</summary>
@@ -25,15 +25,6 @@ internal static class Models
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         return ModelProto.Parser.ParseFrom(file);
-    }
-
-    /// <summary>A file of the folder "shared" beside the repository, whose root holds the solution.</summary>
-    private static string? Shared(params string[] parts)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "DreamFunctions.sln")))
-                return Path.Combine([folder.FullName, "..", "shared", .. parts]);
-        return null;
     }
 
     private static string Packages() => Environment.GetEnvironmentVariable("NUGET_PACKAGES")

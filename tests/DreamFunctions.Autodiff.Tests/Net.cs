@@ -21,13 +21,19 @@ internal sealed class Net
             : new TensorShapeProto.Types.Dimension { DimValue = Convert.ToInt64(s) }));
     }
 
+    private Net(DataType type, ModelProto model) => (this.type, Model) = (type, model);
+
     public ModelProto Model { get; } = new() { IrVersion = 8, Graph = new GraphProto { Name = "net" } };
 
     public Net Opset(long version)
     {
         Model.OpsetImport[0].Version = version;
+        Model.IrVersion = version > 18 ? 10 : 8;
         return this;
     }
+
+    /// <summary>The same net said to be written in another operator set.</summary>
+    public Net At(long version) => new Net(type, Model.Clone()).Opset(version);
 
     public Net Node(string op, string[] inputs, string output, params (string Name, object Value)[] attributes)
     {
@@ -50,6 +56,13 @@ internal sealed class Net
     {
         var random = new Random(name.Length + 7 * (int)Tensors.Count(dims));
         return Reals(name, dims, [.. Enumerable.Range(0, (int)Tensors.Count(dims)).Select(_ => random.NextDouble() * 2 - 1)]);
+    }
+
+    /// <summary>Float whatever the net's type, as the scales of Resize are.</summary>
+    public Net Floats(string name, params double[] values)
+    {
+        Model.Graph.Initializer.Add(Tensors.Of(name, DataType.Float, [values.Length], values));
+        return this;
     }
 
     public Net Longs(string name, params long[] values)

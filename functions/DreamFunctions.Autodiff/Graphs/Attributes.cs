@@ -32,7 +32,7 @@ internal static class Attributes
         if (node.Find(name) is { } a) node.Attribute.Remove(a);
     }
 
-    /// <summary>Sets an attribute from a long, double (stored as float), string or long[].</summary>
+    /// <summary>Sets an attribute from a long, double (stored as float), string, tensor, long[] or double[].</summary>
     public static NodeProto Set(this NodeProto node, string name, object value)
     {
         node.Remove(name);
@@ -52,6 +52,10 @@ internal static class Attributes
                 a.Type = AttributeType.Ints;
                 a.Ints.AddRange(ints);
                 break;
+            case double[] reals:
+                a.Type = AttributeType.Floats;
+                a.Floats.AddRange(reals.Select(v => (float)v));
+                break;
             case TensorProto t:
                 (a.Type, a.T) = (AttributeType.Tensor, t);
                 break;
@@ -61,6 +65,15 @@ internal static class Attributes
         node.Attribute.Add(a);
         return node;
     }
+
+    /// <summary>The value, to be given to <see cref="Set"/> for another node.</summary>
+    public static object Value(AttributeProto a) => a.Type switch
+    {
+        AttributeType.Ints => a.Ints.ToArray(),
+        AttributeType.String => a.S.ToStringUtf8(),
+        AttributeType.Float => (double)a.F,
+        _ => a.I,
+    };
 
     /// <summary>The node's name for messages: its own, or its first output's.</summary>
     public static string Label(this NodeProto node) => node.Name is { Length: > 0 } name ? name : node.Output[0];

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DreamFunctions.Autodiff.Graphs;
 
 /// <summary>
@@ -27,6 +29,38 @@ internal readonly record struct Dim(long? Known, string Symbol)
         // "a+3" plus 2 is "a+5": one canonical spelling, or equal sides would look different.
         var (stem, have) = Split(Symbol);
         return Named(have + add == 0 ? stem : $"{stem}{have + add:+0;-0}");
+    }
+
+    /// <summary>
+    /// This side and another through an operator of whole numbers; null where that is not known. Equal gives 1 or 0; no side is
+    /// negative or 0.
+    /// </summary>
+    public Dim? Combined(string op, Dim other) => (op, Known, other.Known) switch
+    {
+        ("Add", long a, _) => other.Plus(a),
+        ("Add", _, long b) => Plus(b),
+        ("Sub", _, long b) => Plus(-b),
+        ("Mul", long a, long b) => Of(a * b),
+        ("Mul", 0, _) or ("Mul", _, 0) => Of(0),
+        ("Mul", 1, _) => other,
+        ("Mul" or "Div", _, 1) => this,
+        ("Div", long a, long b) => b != 0 && a % b == 0 ? Of(a / b) : null,
+        ("Mul", _, _) => Times([this, other]),
+        ("Div", null, _) => Named($"({this}/{other})"),
+        ("Equal", long a, long b) => Of(a == b ? 1 : 0),
+        ("Equal", null, <= 0) or ("Equal", <= 0, null) => Of(0),
+        ("Equal", null, null) when this == other => Of(1),
+        _ => null,
+    };
+
+    /// <summary>The product of sides, spelled the same in whatever order they come.</summary>
+    public static Dim Times(IEnumerable<Dim> sides)
+    {
+        var free = sides.Where(d => d.Known is null).Select(d => d.Symbol).Order(StringComparer.Ordinal).ToArray();
+        var number = sides.Aggregate(1L, (n, d) => n * (d.Known ?? 1));
+        return free.Length == 0 ? Of(number)
+            : free.Length == 1 && number == 1 ? Named(free[0])
+            : Named($"({string.Join('*', number == 1 ? free : [.. free, number.ToString(CultureInfo.InvariantCulture)])})");
     }
 
     private static (string Stem, long Offset) Split(string symbol)

@@ -36,6 +36,14 @@ internal class Emitter(WorkingGraph graph, string prefix, List<NodeProto> nodes)
 
     public string Sqrt(string a) => Emit("Sqrt", [a]);
 
+    public string Square(string a) => Mul(a, a);
+
+    /// <summary>Whether it is above zero, element by element.</summary>
+    public string Positive(string a) => Emit("Greater", [a, Scalar(0)]);
+
+    /// <summary>a / b, and 0 where b is 0.</summary>
+    public string Quotient(string a, string b) => Where(Emit("Equal", [b, Scalar(0)]), Scalar(0), Div(a, b));
+
     public string Where(string condition, string a, string b) => Emit("Where", [condition, a, b]);
 
     public string Reshape(string a, string shape) => Emit("Reshape", [a, shape]);
@@ -48,7 +56,10 @@ internal class Emitter(WorkingGraph graph, string prefix, List<NodeProto> nodes)
         : start == 0 ? Emit("Shape", [a]) : Emit("Shape", [a], ("start", start));
 
     /// <summary>Number of elements, as the net's element type.</summary>
-    public string SizeAsReal(string a) => Emit("Cast", [Emit("Size", [a])], ("to", (long)Graph.ElementType));
+    public string SizeAsReal(string a) => AsReal(Emit("Size", [a]));
+
+    /// <summary>As the net's element type.</summary>
+    public string AsReal(string a) => Emit("Cast", [a], ("to", (long)Graph.ElementType));
 
     public string Sum(string a, string axes, bool keep) => Emit("ReduceSum", [a, axes], ("keepdims", keep ? 1L : 0L));
 
@@ -65,6 +76,14 @@ internal class Emitter(WorkingGraph graph, string prefix, List<NodeProto> nodes)
         [a, Ints(Enumerable.Repeat(0L, spatial)), Shape(like, 2), Ints(Enumerable.Range(2, spatial).Select(i => (long)i))]);
 
     public string Scalar(double value) => Constant($"scalar {value:R}", [], [value]);
+
+    /// <summary>A whole number without axes.</summary>
+    public string Whole(long value)
+    {
+        var name = $"whole {value}";
+        if (!Graph.Constants.ContainsKey(name)) Graph.Constants[name] = Tensors.Of(name, [], [value]);
+        return name;
+    }
 
     public string Ints(params long[] values)
     {

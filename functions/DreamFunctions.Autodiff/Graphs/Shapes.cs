@@ -8,10 +8,21 @@ namespace DreamFunctions.Autodiff.Graphs;
 /// </summary>
 internal sealed class Shapes
 {
+    private static readonly HashSet<string> SameShape =
+    [
+        "Identity", "Cast", "Dropout", "Neg", "Abs", "Sign", "Floor", "Ceil", "Round", "Not", "Exp", "Log", "Sqrt", "Reciprocal", "Erf",
+        "Clip", "Relu", "LeakyRelu", "ThresholdedRelu", "Elu", "Celu", "Selu", "Sigmoid", "Tanh", "Softplus", "Softsign", "HardSigmoid",
+        "HardSwish", "Mish", "Gelu", "Softmax", "LogSoftmax", "LRN", "BatchNormalization", "InstanceNormalization",
+        "LayerNormalization", "GroupNormalization",
+    ];
+
     private readonly Dictionary<string, Dim[]> known = [];
     private readonly WorkingGraph graph;
 
-    private Shapes(WorkingGraph graph) => this.graph = graph;
+    private Shapes(WorkingGraph graph) => (this.graph, Numbers) = (graph, new WholeNumbers(graph));
+
+    /// <summary>What is known of the numbers that the net computes shapes with.</summary>
+    public WholeNumbers Numbers { get; }
 
     public Dim[]? this[string tensor] => known.GetValueOrDefault(tensor);
 
@@ -33,6 +44,7 @@ internal sealed class Shapes
     private void Infer(NodeProto node)
     {
         if (node.Input.Count == 0) return;
+        Numbers.Infer(node, tensor => this[tensor]);
         if (node.OpType == "Split") InferSplit(node);
         else if (Result(node) is { } dims)
         {
@@ -49,15 +61,22 @@ internal sealed class Shapes
             case "Shape":
                 return x is null ? null : [Dim.Of(x.Length)];
             case "Add" or "Sub" or "Mul" or "Div" or "Pow" or "Max" or "Min" or "Sum" or "Mean" or "Where" or "PRelu"
-                or "Greater" or "Less" or "Equal":
+                or "Greater" or "GreaterOrEqual" or "Less" or "LessOrEqual" or "Equal" or "And" or "Or":
                 return node.Input.Select(i => this[i]).Aggregate(Broadcast);
-            case "Reshape" when graph.Constants.TryGetValue(node.Input[1], out var shape):
-                return [.. Tensors.Longs(shape).Select((n, i) =>
-                    n > 0 ? Dim.Of(n) : n == 0 && x?.Length > i ? x[i] : Free(node, i))];
+            case "Reshape":
+                return Numbers[node.Input[1]] is { } shape ? Reshape(node, x, shape) : null;
+            case "Expand":
+                return Numbers[node.Input[1]] is { } stretched ? Broadcast(x, stretched) : null;
+            case "ConstantOfShape":
+                return Numbers[node.Input[0]];
+            case "Range":
+                return [Numbers[node.Output[0]] is { } range ? Dim.Of(range.Length) : Free(node, 0)];
+            case "Size":
+                return [];
             case "Flatten":
                 if (x is null) return null;
                 var split = Axis(node.Int("axis", 1), x.Length);
-                return [Product(node, 0, x[..split]), Product(node, 1, x[split..])];
+                return [Dim.Times(x[..split]), Dim.Times(x[split..])];
             case "Gemm":
                 return x is not { Length: 2 } || this[node.Input[1]] is not { Length: 2 } b ? null
                     : [node.Int("transA", 0) == 0 ? x[0] : x[1], node.Int("transB", 0) == 0 ? b[1] : b[0]];
@@ -77,7 +96,7 @@ internal sealed class Shapes
                     : null;
             case "MaxPool" or "AveragePool" or "LpPool":
                 return [x[0], x[1], .. Windows(node, x, node.Ints("kernel_shape") ?? [])];
-            case "GlobalAveragePool" or "GlobalMaxPool":
+            case "GlobalAveragePool" or "GlobalMaxPool" or "GlobalLpPool":
                 return [x[0], x[1], .. x.Skip(2).Select(_ => Dim.Of(1))];
             case "Concat":
                 return Concat(node, Axis(node.Int("axis", 1), x.Length), x.Length);
@@ -89,13 +108,25 @@ internal sealed class Shapes
                 return x.All(d => d.Known is not null) ? [.. x.Where(d => !d.IsOne)] : null;
             case "Squeeze" when Constant(node, 1) is { } removed:
                 return [.. x.Where((_, i) => !removed.Any(a => Axis(a, x.Length) == i))];
-            case "ReduceSum" or "ReduceMean" or "ReduceSumSquare":
+            case var reduction when reduction.StartsWith("Reduce", StringComparison.Ordinal):
                 return Reduce(node, x);
-            case "Slice" or "Pad":
-                return [.. x.Select((_, i) => Free(node, i))];
-            case "Softmax" or "LogSoftmax" or "LRN" or "BatchNormalization" or "Dropout" or "Identity" or "Cast" or "Relu"
-                or "LeakyRelu" or "Elu" or "Softplus" or "Sigmoid" or "Tanh" or "Clip" or "Exp" or "Log" or "Sqrt"
-                or "Neg" or "Abs" or "Reciprocal" or "Sign" or "InstanceNormalization":
+            case "Gather" when this[node.Input[1]] is { } at && Axis(node.Int("axis", 0), x.Length) is var axis:
+                return [.. x[..axis], .. at, .. x[(axis + 1)..]];
+            case "Slice":
+                return Slice(node, x);
+            case "Pad":
+                return Pad(node, x);
+            case "Tile":
+                return [.. x.Select((d, i) => Numbers[node.Input[1]]?[i] is { } times ? d.Combined("Mul", times)!.Value : Free(node, i))];
+            case "Resize":
+                return Resize(node, x);
+            case "DepthToSpace" when x.Length == 4 && node.Int("blocksize", 1) is var b:
+                return [x[0], x[1].Combined("Div", Dim.Of(b * b)) ?? Free(node, 1),
+                    .. x.Skip(2).Select(d => d.Combined("Mul", Dim.Of(b))!.Value)];
+            case "SpaceToDepth" when x.Length == 4 && node.Int("blocksize", 1) is var b:
+                return [x[0], x[1].Combined("Mul", Dim.Of(b * b))!.Value,
+                    .. x.Skip(2).Select((d, i) => d.Combined("Div", Dim.Of(b)) ?? Free(node, i + 2))];
+            case var same when SameShape.Contains(same):
                 return x;
             default:
                 return null;
@@ -117,7 +148,10 @@ internal sealed class Shapes
     {
         var inputs = node.Input.Select(i => this[i]).ToArray();
         if (inputs.Any(d => d?.Length != rank)) return null;
-        var sum = inputs.All(d => d![axis].Known is not null) ? Dim.Of(inputs.Sum(d => d![axis].Known!.Value)) : Free(node, axis);
+        // One free side and numbers beside it, as where a class token is joined to the pixels: "n" and 1 are "n+1".
+        Dim? known = Dim.Of(0);
+        foreach (var d in inputs) known = known?.Combined("Add", d![axis]);
+        var sum = known ?? Free(node, axis);
         return [.. inputs[0]!.Select((d, i) => i == axis ? sum : d)];
     }
 
@@ -131,6 +165,65 @@ internal sealed class Shapes
                 : sizes is not null ? Dim.Of(sizes[k])
                 : d.Known % node.Output.Count == 0 ? Dim.Of(d.Known!.Value / node.Output.Count)
                 : Dim.Named($"{node.Output[k]}:{i}"))];
+    }
+
+    /// <summary>The side given as -1 is what of the input's sides the others leave.</summary>
+    private static Dim[] Reshape(NodeProto node, Dim[]? x, Dim[] shape)
+    {
+        Dim[] result = [.. shape.Select((d, i) => d.Known == 0 && node.Int("allowzero", 0) == 0 && x?.Length > i ? x[i] : d)];
+        var rest = Array.FindIndex(result, d => d.Known == -1);
+        if (rest < 0) return result;
+        var left = x?.ToList() ?? [Free(node, rest)];
+        var others = 1L;
+        foreach (var (d, i) in result.Select((d, i) => (d, i)))
+            if (i != rest && !left.Remove(d)) others = d.Known is long n ? others * n : 0;
+        var number = left.Aggregate(1L, (n, d) => n * (d.Known ?? 1));
+        result[rest] = x is null || others == 0 || number % others != 0 ? Free(node, rest)
+            : Dim.Times([.. left.Where(d => d.Known is null), Dim.Of(number / others)]);
+        return result;
+    }
+
+    private Dim[] Slice(NodeProto node, Dim[] x)
+    {
+        var (from, to) = (Constant(node, 1), Constant(node, 2));
+        if (from is null || node.Input.Count > 3 && Constant(node, 3) is null) return [.. x.Select((_, i) => Free(node, i))];
+        var axes = Constant(node, 3) ?? [.. Enumerable.Range(0, from.Length).Select(i => (long)i)];
+        var steps = node.Input.Count > 4 ? Constant(node, 4) : [.. axes.Select(_ => 1L)];
+        Dim[] result = [.. x];
+        foreach (var (axis, i) in axes.Select((a, i) => (Axis(a, x.Length), i)))
+        {
+            long At(long v, long n) => Math.Clamp(v < 0 ? v + n : v, 0, n);
+            result[axis] = x[axis].Known is long side && to is not null && steps?[i] == 1
+                ? Dim.Of(Math.Max(0, At(to[i], side) - At(from[i], side))) : Free(node, axis);
+        }
+        return result;
+    }
+
+    private Dim[] Pad(NodeProto node, Dim[] x)
+    {
+        if (node.Input.Count > 3 && node.Input[3].Length > 0 && Constant(node, 3) is null) return [.. x.Select((_, i) => Free(node, i))];
+        var pads = Constant(node, 1);
+        var axes = Constant(node, 3) ?? [.. Enumerable.Range(0, x.Length).Select(i => (long)i)];
+        Dim[] result = [.. x];
+        foreach (var (axis, i) in axes.Select((a, i) => (Axis(a, x.Length), i)))
+            result[axis] = pads is null ? Free(node, axis) : x[axis].Plus(pads[i] + pads[axes.Length + i]);
+        return result;
+    }
+
+    private Dim[] Resize(NodeProto node, Dim[] x)
+    {
+        var axes = node.Ints("axes") ?? [.. Enumerable.Range(0, x.Length).Select(i => (long)i)];
+        var scales = node.Input.Count > 2 && graph.Constants.TryGetValue(node.Input[2], out var t) ? Tensors.Reals(t) : [];
+        var sizes = node.Input.Count > 3 ? Numbers[node.Input[3]] : null;
+        Dim[] result = [.. x.Select((d, i) => axes.Contains(i) || axes.Contains(i - x.Length) ? Free(node, i) : d)];
+        for (var i = 0; i < axes.Length; i++)
+        {
+            var axis = Axis(axes[i], x.Length);
+            if (sizes is not null && node.Text("keep_aspect_ratio_policy", "stretch") == "stretch") result[axis] = sizes[i];
+            else if (i < scales.Length && scales[i] == Math.Floor(scales[i])) result[axis] = x[axis].Combined("Mul", Dim.Of((long)scales[i]))!.Value;
+            else if (i < scales.Length && x[axis].Known is long n) result[axis] = Dim.Of((long)Math.Floor(n * (float)scales[i]));
+        }
+        return result;
     }
 
     private Dim[]? Reduce(NodeProto node, Dim[] x)
@@ -163,11 +256,7 @@ internal sealed class Shapes
     }
 
     private long[]? Constant(NodeProto node, int input) =>
-        node.Input.Count > input && graph.Constants.TryGetValue(node.Input[input], out var t) ? Tensors.Longs(t) : null;
-
-    private static Dim Product(NodeProto node, int axis, Dim[] dims) => dims.All(d => d.Known is not null)
-        ? Dim.Of(dims.Aggregate(1L, (n, d) => n * d.Known!.Value))
-        : dims.Length == 1 ? dims[0] : Free(node, axis);
+        node.Input.Count > input && node.Input[input].Length > 0 && graph.Constants.TryGetValue(node.Input[input], out var t) ? Tensors.Longs(t) : null;
 
     private static Dim Free(NodeProto node, int axis) => Dim.Named($"{node.Output[0]}:{axis}");
 

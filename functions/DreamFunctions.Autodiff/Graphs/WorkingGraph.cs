@@ -118,6 +118,15 @@ internal sealed class WorkingGraph
     public bool IsReadElsewhere(string tensor, NodeProto reader) =>
         tensor == Target || Nodes.Any(n => !ReferenceEquals(n, reader) && n.Input.Contains(tensor));
 
+    /// <summary>Removes nodes that nothing reads any more.</summary>
+    public void DropUnread()
+    {
+        var reads = new HashSet<string>([Target]);
+        for (var i = Nodes.Count - 1; i >= 0; i--)
+            if (Nodes[i].Output.Any(reads.Contains)) reads.UnionWith(Nodes[i].Input);
+            else Nodes.RemoveAt(i);
+    }
+
     /// <summary>The model: forward nodes (lowered), then the nodes given, then what neither needs removed.</summary>
     public ModelProto ToModel(IEnumerable<NodeProto> more, IReadOnlyList<ValueInfoProto> outputs)
     {

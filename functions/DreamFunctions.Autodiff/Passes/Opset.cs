@@ -1,5 +1,6 @@
 using DreamFunctions.Autodiff.Graphs;
 using Onnx;
+using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace DreamFunctions.Autodiff.Passes;
 
@@ -71,10 +72,30 @@ internal static class Opset
                 or "LeakyRelu" or "Elu" or "Sum" or "Mean":
                 node.Remove("consumed_inputs");
                 break;
+            case "Upsample" or "Resize" when from < 11:
+                Resize(graph, node);
+                break;
             case "Upsample" or "Scatter":
                 throw new UnsupportedModelException(
                     $"{node.OpType} (node '{node.Label()}') of operator set {from} was withdrawn; export the model anew.");
         }
+    }
+
+    /// <summary>Before set 11 the corner of a pixel was its place: x' = x / scale, rounded down, or up to make smaller.</summary>
+    private static void Resize(WorkingGraph graph, NodeProto node)
+    {
+        if (node.Find("scales") is { } given)
+        {
+            node.Remove("scales");
+            var name = graph.Fresh($"{node.Output[0]}/scales");
+            graph.Constants[name] = Tensors.Of(name, DataType.Float, [given.Floats.Count], [.. given.Floats.Select(f => (double)f)]);
+            SetInput(node, 1, name);
+        }
+        var shrinks = graph.Constants.TryGetValue(node.Input[1], out var scales) && Tensors.Reals(scales).Any(v => v < 1);
+        node.OpType = "Resize";
+        node.Input.Insert(1, "");
+        node.Set("coordinate_transformation_mode", "asymmetric");
+        if (node.Text("mode", "nearest") == "nearest") node.Set("nearest_mode", shrinks ? "ceil" : "floor");
     }
 
     private static void ToInput(WorkingGraph graph, NodeProto node, string attribute, int input)

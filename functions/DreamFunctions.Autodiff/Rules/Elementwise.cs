@@ -5,28 +5,11 @@ namespace DreamFunctions.Autodiff.Rules;
 /// <summary>Operators that work on each element alone.</summary>
 internal static class Elementwise
 {
-    /// <summary>g where the output is positive.</summary>
-    public static string Relu(Site s) => s.Notes.Masked.Contains(s.Y) ? s.G : s.Mul(s.G, PositiveMask(s));
-
-    /// <summary>1 where the node's output, which is 0 or more, is positive; else 0.</summary>
-    public static string PositiveMask(Site s) =>
-        s.Notes.FastForms && s.Shapes[s.Y]?.Length == 4 && s.Shapes.Channels(s.Y) is long channels
-            && s.Graph.ElementType == Onnx.TensorProto.Types.DataType.Float
-            ? Steps.Positive(s, s.Y, channels) : s.Emit("Sign", [s.Y]);
-
-    public static string LeakyRelu(Site s) => s.Where(Positive(s), s.G, s.Mul(s.G, s.Node.Real("alpha", 0.01)));
-
-    /// <summary>y = alpha (exp x - 1) below zero, so dy/dx = y + alpha there.</summary>
-    public static string Elu(Site s) =>
-        s.Where(Positive(s), s.G, s.Mul(s.G, s.Add(s.Y, s.Scalar(s.Node.Real("alpha", 1)))));
-
-    public static string PRelu(Site s) => s.Where(Positive(s), s.G, s.Mul(s.G, s.Input(1)));
-
     /// <summary>g where the value passed unchanged.</summary>
     public static string Clip(Site s) => s.Where(s.Emit("Equal", [s.X, s.Y]), s.G, s.Scalar(0));
 
     public static string Cast(Site s) =>
-        s.Node.Int("to", 0) == (long)s.Graph.ElementType ? s.G : s.Emit("Cast", [s.G], ("to", (long)s.Graph.ElementType));
+        s.Node.Int("to", 0) == (long)s.Graph.ElementType ? s.G : s.AsReal(s.G);
 
     public static string?[] Div(Site s) =>
     [
@@ -37,7 +20,7 @@ internal static class Elementwise
     /// <summary>p x^(p-1), for an exponent that does not depend on the image.</summary>
     public static string?[] Pow(Site s)
     {
-        var exponent = s.Emit("Cast", [s.Input(1)], ("to", (long)s.Graph.ElementType));
+        var exponent = s.AsReal(s.Input(1));
         var power = s.Emit("Pow", [s.X, s.Sub(exponent, s.Scalar(1))]);
         return [s.Mul(s.G, s.Mul(exponent, power)), null];
     }
@@ -48,12 +31,19 @@ internal static class Elementwise
         return [.. s.Node.Input.Select(_ => share)];
     }
 
+    /// <summary>g where the input is the extreme one; inputs that tie share it.</summary>
+    public static string?[] Extreme(Site s)
+    {
+        if (s.Node.Input.Count == 1) return [s.G];
+        var ours = s.Node.Input.Select(i => s.AsReal(s.Emit("Equal", [i, s.Y]))).ToArray();
+        var share = s.Div(s.G, ours.Aggregate(s.Add));
+        return [.. ours.Select((mine, i) => s.Wants(i) ? s.Mul(share, mine) : null)];
+    }
+
     public static string?[] Where(Site s) =>
     [
         null,
         s.Wants(1) ? s.Where(s.X, s.G, s.Scalar(0)) : null,
         s.Wants(2) ? s.Where(s.X, s.Scalar(0), s.G) : null,
     ];
-
-    private static string Positive(Site s) => s.Emit("Greater", [s.X, s.Scalar(0)]);
 }

@@ -16,6 +16,6 @@ internal static class ReluConcat
         var relus = s.Node.Input.Select(s.Graph.ProducerOf).ToArray();
         if (!relus.All(r => r?.OpType == "Relu" && !s.Graph.IsReadElsewhere(r.Output[0], s.Node))) return s.G;
         foreach (NodeProto? relu in relus) s.Notes.Masked.Add(relu!.Output[0]);
-        return s.Mul(s.G, Elementwise.PositiveMask(s));
+        return s.Mul(s.G, Activation.PositiveMask(s));
     }
 }

@@ -46,8 +46,8 @@ internal static class Shape
     /// <summary>Constant padding is cut off again; padding that repeats the picture adds up where it came from.</summary>
     public static string Pad(Site s)
     {
-        if (s.Node.Text("mode", "constant") != "constant") return Scattered(s);
-        if (s.ConstantInput(1) is { } pads && Tensors.Longs(pads).Any(p => p < 0)) return Scattered(s);
+        if (s.Node.Text("mode", "constant") != "constant") return Scattered.Back(s);
+        if (s.ConstantInput(1) is { } pads && Tensors.Longs(pads).Any(p => p < 0)) return Scattered.Back(s);
         var sides = s.Shape(s.X);
         var axes = s.HasInput(3) ? s.Input(3) : null;
         var half = axes is null ? s.Shape(sides) : s.Shape(axes);
@@ -57,46 +57,36 @@ internal static class Shape
     }
 
     /// <summary>
-    /// For any operator that copies elements: run it on the elements' numbers to learn where each came from, and add the
-    /// cotangents there. What it fills in of its own gets a number one past the end, which is cut off again.
+    /// A plain cut-out is padded with zeros; one with steps, or from where only running tells, has its elements looked up.
     /// </summary>
-    public static string Scattered(Site s)
+    public static string Slice(Site s)
     {
-        var shape = s.Shape(s.X);
-        var count = s.Emit("Size", [s.X]);
-        var numbers = s.Reshape(s.Emit("Range", [Whole(s, 0), count, Whole(s, 1)]), shape);
-        string[] inputs = [numbers, .. s.Node.Input.Skip(1)];
-        if (s.Node.OpType == "Pad")
-        {
-            if (inputs.Length > 2) inputs[2] = count;
-            else inputs = [.. inputs, count];
-        }
-        var origin = s.Emit(s.Node.OpType, inputs, [.. s.Node.Attribute.Select(a => (a.Name, Value(a)))]);
-        return Scatter(s, origin, s.G, s.Add(s.Reshape(count, s.Ints(1)), s.Ints(1)), shape, spare: true);
+        if (s.ConstantInput(1) is not { } from || s.HasInput(4) && !(s.ConstantInput(4) is { } steps && Tensors.Longs(steps).All(v => v == 1)))
+            return Scattered.Back(s);
+        var starts = Tensors.Longs(from);
+        var axes = s.HasInput(3) ? s.Input(3) : s.Ints(Enumerable.Range(0, starts.Length).Select(i => (long)i));
+        string Sides(string tensor) => s.Emit("Gather", [s.Shape(tensor), axes]);
+        // A start counts from the end where it is negative, and stops at the ends.
+        var sides = Sides(s.X);
+        var begin = s.Add(s.Ints(starts), s.Mul(s.Ints(starts.Select(v => v < 0 ? 1L : 0)), sides));
+        begin = s.Emit("Min", [s.Emit("Max", [begin, s.Ints(0)]), sides]);
+        var end = s.Sub(s.Sub(sides, begin), Sides(s.G));
+        return s.Emit("Pad", [s.G, s.Joined(begin, end), "", axes]);
     }
 
-    /// <summary>Adds elements into zeros at flat positions.</summary>
-    public static string Scatter(Site s, string positions, string values, string count, string shape, bool spare = false)
+    /// <summary>Columns, rows, depth: the block's two axes are split off and moved before the space or, by default, the depth.</summary>
+    public static string DepthToSpace(Site s)
     {
-        string[] inputs = [s.Zeros(count), s.Reshape(positions, s.Ints(-1)), s.Reshape(values, s.Ints(-1))];
-        var flat = s.Emit("ScatterElements", inputs, ("axis", 0L), ("reduction", "add"));
-        if (spare) flat = s.Emit("Slice", [flat, s.Ints(0), s.Ints(-1)]);
-        return s.Reshape(flat, shape);
+        var block = s.Node.Int("blocksize", 1);
+        if (s.Node.Text("mode", "DCR") == "DCR") return s.Emit("SpaceToDepth", [s.G], ("blocksize", block));
+        var split = s.Reshape(s.G,
+            s.Joined(s.Ints(0, 0), s.Shape(s.X, 2, 3), s.Ints(block), s.Shape(s.X, 3, 4), s.Ints(block)));
+        return s.Reshape(s.Emit("Transpose", [split], ("perm", new long[] { 0, 1, 3, 5, 2, 4 })), s.Shape(s.X));
     }
-
-    private static object Value(Onnx.AttributeProto a) =>
-        a.Ints.Count > 0 ? a.Ints.ToArray() : a.S.Length > 0 ? a.S.ToStringUtf8() : a.I;
 
     private static long? Side(Site s, string tensor, long axis) =>
         s.Shapes[tensor] is { } dims ? dims[axis < 0 ? axis + dims.Length : axis].Known : null;
 
     private static string RuntimeSide(Site s, string tensor, long axis) =>
         s.Emit("Gather", [s.Shape(tensor), s.Ints(axis)], ("axis", 0L));
-
-    private static string Whole(Site s, long value)
-    {
-        var name = $"whole {value}";
-        if (!s.Graph.Constants.ContainsKey(name)) s.Graph.Constants[name] = Tensors.Of(name, [], [value]);
-        return name;
-    }
 }

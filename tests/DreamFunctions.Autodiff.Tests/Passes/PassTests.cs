@@ -97,37 +97,6 @@ public class PassTests
         Assert.Equal("Identity", GradientGraph.Forward(net.Model, "y").Graph.Node.Single().OpType);
     }
 
-    public static TheoryData<string> OldOperators => [.. Old.Keys];
-
-    [Theory]
-    [MemberData(nameof(OldOperators))]
-    public void Old_operator_sets_mean_the_same(string name)
-    {
-        var (version, make) = Old[name];
-        var net = make(new Net(DataType.Float, 2, 4, 6, 5).Opset(version));
-        Same(net.Ending("y"), GradientGraph.Forward(net.Model, "y"), "y", [2, 4, 6, 5], 1e-6);
-        VjpChecker.Check(new Case(name, net, [2, 4, 6, 5]));
-    }
-
-    private static readonly Dictionary<string, (long Version, Func<Net, Net> Make)> Old = new()
-    {
-        ["Slice 9"] = (9, n => n
-            .Node("Slice", ["x"], "y", ("starts", new[] { 1L }), ("ends", new[] { 3L }), ("axes", new[] { 1L }))),
-        ["Slice 9 without axes"] = (9, n => n.Node("Slice", ["x"], "y", ("starts", new[] { 0L, 1 }), ("ends", new[] { 2L, 3 }))),
-        ["Pad 9"] = (9, n => n.Node("Pad", ["x"], "y", ("pads", new[] { 0L, 0, 1, 1, 0, 0, 2, 0 }), ("value", 3.0))),
-        ["Clip 9"] = (9, n => n.Node("Clip", ["x"], "y", ("min", -0.1), ("max", 5.0))),
-        ["Unsqueeze 11, Squeeze 11"] = (11, n => n
-            .Node("Unsqueeze", ["x"], "a", ("axes", new[] { 1L })).Node("Squeeze", ["a"], "y", ("axes", new[] { 1L }))),
-        ["ReduceSum 11"] = (11, n => n.Node("ReduceSum", ["x"], "y", ("axes", new[] { 2L }))),
-        ["ReduceMean 11"] = (11, n => n.Node("ReduceMean", ["x"], "y", ("axes", new[] { 1L, 2 }), ("keepdims", 0L))),
-        ["Split 11"] = (11, n => n
-            .Node("Split", ["x"], "a b", ("axis", 1L), ("split", new[] { 1L, 3 })).Node("Mul", ["a", "b"], "y")),
-        ["Split 13 into halves"] = (13, n => n.Node("Split", ["x"], "a b", ("axis", 1L)).Node("Mul", ["a", "b"], "y")),
-        ["Softmax 11 over all channels and pixels"] = (11, n => n.Node("Softmax", ["x"], "y")),
-        ["Softmax 11 over the last axis"] = (11, n => n.Node("Softmax", ["x"], "y", ("axis", 3L))),
-        ["Dropout 10"] = (10, n => n.Node("Dropout", ["x"], "y", ("ratio", 0.4))),
-    };
-
     private static void Same(ModelProto expected, ModelProto actual, string output, long[] shape, double tolerance)
     {
         var random = new Random(11);

@@ -32,6 +32,11 @@ internal static class ConvolutionCases
             attributes: ("auto_pad", "SAME_UPPER")),
         Case.OfFloat("Conv", [1, 3, 9, 8], "x w", n => n.Weights("w", 4, 3, 4, 4), name: "SAME_LOWER",
             attributes: ("auto_pad", "SAME_LOWER")),
+        .. from mode in new[] { "SAME_UPPER", "SAME_LOWER" }
+           from size in new[] { (H: 12L, W: 13L), (13, 15) }
+           select Case.OfFloat("Conv", [1, 3, size.H, size.W], "x w", n => n.Weights("w", 4, 3, 3, 4),
+               name: $"{mode} with a stride, {size.H}x{size.W}", attributes: [("auto_pad", mode), ("strides", new[] { 2L, 3 })]),
+        Conv("in one dimension", [1, 4, 11], [6, 2, 3], pads: [2, 1], strides: [1], dilations: [2], group: 2),
         Case.OfFloat("Conv", [1, 3, 9, 8], "x w", n => n.Weights("w0", 4, 3, 3, 3).Node("Neg", ["w0"], "w"),
             name: "weights computed", attributes: [("strides", new[] { 2L, 2 }), ("kernel_shape", new[] { 3L, 3 })]),
         Transposed("3x3", [1, 4, 5, 6], [4, 3, 3, 3], pads: [1, 1, 1, 1]),

@@ -6,13 +6,10 @@ internal static class ElementwiseCases
 
     public static IEnumerable<Case> All()
     {
-        foreach (var op in new[] { "Identity", "Neg", "Abs", "Exp", "Reciprocal", "Sigmoid", "Tanh", "Relu" })
+        foreach (var op in new[] { "Identity", "Neg", "Abs", "Exp", "Reciprocal" })
             yield return Case.Of(op, Odd);
         foreach (var op in new[] { "Log", "Sqrt" }) yield return Case.Of(op, Odd, draw: Draw.Positive);
-        yield return Case.OfFloat("Softplus", Odd, linear: false);
-        yield return Case.OfFloat("LeakyRelu", Odd, linear: false, attributes: ("alpha", 0.3));
-        yield return Case.OfFloat("Elu", Odd, linear: false, attributes: ("alpha", 0.7));
-        yield return Case.OfFloat("PRelu", Odd, "x slope", n => n.Weights("slope", 3, 1, 1), linear: false);
+        yield return Case.OfFloat("Erf", Odd, linear: false);
         yield return Case.Of("Cast", Odd, attributes: ("to", 11L));
         yield return Case.Of("Clip", Odd, "x low high", n => n.Reals("low", [], 0.03 - 1).Reals("high", [], 0.73), Draw.Apart);
 
@@ -32,7 +29,15 @@ internal static class ElementwiseCases
         yield return Case.Of("Pow", Odd, "x p", n => n.Weights("p", 3, 1, 1), Draw.Positive, "one power a channel");
         yield return Case.Of("Sum", Odd, "x c x", n => n.Weights("c", 2, 3, 1, 1));
         yield return Case.OfFloat("Mean", Odd, "x c x", n => n.Weights("c", 2, 3, 1, 1));
+        foreach (var op in new[] { "Max", "Min" })
+        {
+            yield return Case.Of(op, Odd, "x c", n => n.Reals("c", [3, 1, 1], 0.007, 1.007, -0.993), Draw.Apart);
+            yield return Case.Of(op, Odd, "m c x", n => n.Reals("c", [], 0.33).Node("Neg", ["x"], "m"), Draw.Apart, "of three");
+            yield return Case.Of(op, Odd, "x", draw: Draw.Apart, name: "of one");
+        }
         yield return Case.Of("Expand", [3, 1, 7], "x shape", n => n.Longs("shape", 2, 3, 5, 7));
+        yield return Case.Of("Where", Odd, "is x c", n => n.Reals("zero", [], 0).Weights("c", 3, 1, 1)
+            .Node("Greater", ["x", "zero"], "is"));
         yield return Where();
     }
 
@@ -61,5 +66,5 @@ internal static class ElementwiseCases
 
     private static Case Where() => Case.Of("Where", Odd, "is x m", n => n
         .Reals("zero", [], 0).Longs("axes", 1)
-        .Node("Greater", ["x", "zero"], "is").Node("ReduceMean", ["x", "axes"], "m"));
+        .Node("Greater", ["x", "zero"], "is").Node("ReduceMean", ["x", "axes"], "m"), name: "of two that move");
 }

@@ -15,7 +15,19 @@ internal static class NormalizationCases
         Case.Of("LogSoftmax", [3, 7], name: "last axis"),
         Case.Of("BatchNormalization", [2, 3, 5, 7], "x scale shift mean var", n => n
             .Weights("scale", 3).Weights("shift", 3).Weights("mean", 3).Reals("var", [3], 0.5, 1, 2)),
+        Standard("InstanceNormalization", "", [2, 3, 5, 7], 3),
+        Standard("InstanceNormalization", "in one dimension", [2, 3, 7], 3),
+        Standard("LayerNormalization", "", [2, 3, 7], 7),
+        Standard("LayerNormalization", "over three axes", [2, 3, 5, 7], 105, ("axis", 1L)) with { Opset = 17 },
+        Standard("GroupNormalization", "one scale a group", [2, 6, 5, 7], 3, ("num_groups", 3L)),
+        Standard("GroupNormalization", "one scale a channel", [2, 6, 5, 7], 6, ("num_groups", 3L)) with { Opset = 21 },
     ];
+
+    private static Case Standard(string op, string name, long[] shape, long scales, params (string, object)[] attributes) =>
+        Case.OfFloat(op, shape, "x scale shift", n => n
+            .Weights("scale", scales == 105 ? [3, 5, 7] : [scales]).Weights("shift", scales == 105 ? [3, 5, 7] : [scales]),
+            name: name, linear: false, attributes: [.. attributes, ("epsilon", 0.01)]);
+
 
     private static Case Lrn(string name, long channels, long size, double alpha, double beta, double bias) =>
         Case.OfFloat("LRN", [2, channels, 5, 4], name: name, linear: false, attributes:

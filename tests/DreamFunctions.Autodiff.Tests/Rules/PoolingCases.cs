@@ -21,7 +21,17 @@ internal static class PoolingCases
         .. Average("3x3 stride 1", [3, 3], [1, 1], [1, 1, 1, 1]),
         .. Average("7x7", [7, 7], [1, 1], [0, 0, 0, 0]),
         .. Average("2x2 stride 3", [2, 2], [3, 3], [0, 0, 0, 0]),
+        Case.OfFloat("AveragePool", [2, 3, 11], name: "in one dimension", attributes:
+            [("kernel_shape", new[] { 3L }), ("strides", new[] { 2L }), ("pads", new[] { 1L, 0 })]),
+        Case.Of("MaxPool", [2, 3, 11], name: "in one dimension", draw: Draw.Apart, attributes:
+            [("kernel_shape", new[] { 3L }), ("strides", new[] { 2L }), ("pads", new[] { 1L, 0 })]),
+        .. from size in Sizes
+           select Case.Of("MaxPool", [2, 3, size.H, size.W], draw: Draw.Apart, name: $"SAME_UPPER, {size.H}x{size.W}", attributes:
+               [("kernel_shape", new[] { 3L, 2 }), ("strides", new[] { 2L, 3 }), ("auto_pad", "SAME_UPPER")]),
+        Lp("", 2), Lp("of cubes", 3), Lp("of amounts", 1),
         Case.OfFloat("GlobalAveragePool", [2, 3, 5, 7]),
+        Case.OfFloat("GlobalMaxPool", [2, 3, 5, 7], draw: Draw.Apart, linear: false),
+        Case.OfFloat("GlobalMaxPool", [2, 3, 7], name: "in one dimension", draw: Draw.Apart, linear: false),
     ];
 
     private static readonly (long H, long W)[] Sizes = [(12, 13), (13, 15), (14, 12), (15, 14)];
@@ -43,6 +53,9 @@ internal static class PoolingCases
             [
                 ("kernel_shape", new[] { 3L, 3 }), ("strides", strides), ("pads", pads), ("ceil_mode", 1L),
             ]);
+
+    private static Case Lp(string name, long p) => Case.OfFloat("LpPool", [2, 3, 9, 8], name: name, linear: false, attributes:
+        [("kernel_shape", new[] { 3L, 2 }), ("strides", new[] { 2L, 1 }), ("pads", new[] { 1L, 0, 1, 1 }), ("p", p)]);
 
     private static IEnumerable<Case> Average(
         string name, long[] kernel, long[] strides, long[] pads, bool ceil = false, bool counted = false) =>

@@ -3,11 +3,17 @@ namespace DreamFunctions.Autodiff.Tests.Rules;
 /// <summary>Each rule against what the operator does, with random vectors; every operator of the table has a case.</summary>
 public class RuleTests
 {
-    private static readonly Dictionary<string, Case> Cases = new[]
-    {
-        ElementwiseCases.All(), ConvolutionCases.All(), PoolingCases.All(), NormalizationCases.All(), ReductionCases.All(),
-        LinearCases.All(), ShapeCases.All(),
-    }.SelectMany(c => c).ToDictionary(c => c.Name);
+    /// <summary>Every case, in the order of the files.</summary>
+    internal static readonly Case[] All =
+    [
+        .. new[]
+        {
+            ElementwiseCases.All(), ActivationCases.All(), ConvolutionCases.All(), PoolingCases.All(), ResizingCases.All(),
+            NormalizationCases.All(), ReductionCases.All(), LinearCases.All(), ShapeCases.All(),
+        }.SelectMany(c => c),
+    ];
+
+    private static readonly Dictionary<string, Case> Cases = All.ToDictionary(c => c.Name);
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
