@@ -14,15 +14,20 @@ internal static class OpsetCases
     private static readonly long[] Shape = [2, 4, 6, 5];
 
     /// <summary>The set since which an operator has the form of its plain case; 7 where it is not named here.</summary>
-    private static readonly Dictionary<string, long> Since = new()
+    private static readonly Dictionary<string, long> Since = new[]
     {
-        ["Expand"] = 8, ["Max"] = 8, ["Mean"] = 8, ["Min"] = 8, ["Sum"] = 8, ["BatchNormalization"] = 9, ["Erf"] = 9, ["Where"] = 9,
-        ["AveragePool"] = 10, ["MaxPool"] = 12, ["Slice"] = 10, ["ThresholdedRelu"] = 10, ["Gather"] = 11, ["Pad"] = 11,
-        ["Celu"] = 12, ["Clip"] = 12, ["LogSoftmax"] = 13, ["ReduceSum"] = 13, ["Resize"] = 13, ["Softmax"] = 13, ["Squeeze"] = 13,
-        ["Unsqueeze"] = 13, ["HardSwish"] = 14, ["LayerNormalization"] = 17, ["Mish"] = 18, ["Split"] = 18,
-        ["ReduceMean"] = 18, ["ReduceMax"] = 18, ["ReduceMin"] = 18, ["ReduceSumSquare"] = 18, ["ReduceL1"] = 18, ["ReduceL2"] = 18,
-        ["ReduceLogSum"] = 18, ["ReduceLogSumExp"] = 18, ["Gelu"] = 20, ["GroupNormalization"] = 21,
-    };
+        (8L, "Expand Max Mean Min Sum"),
+        (9, "BatchNormalization Erf Where"),
+        (10, "AveragePool Slice ThresholdedRelu"),
+        (11, "Gather Pad"),
+        (12, "Celu Clip MaxPool"),
+        (13, "LogSoftmax ReduceSum Resize Softmax Squeeze Unsqueeze"),
+        (14, "HardSwish"),
+        (17, "LayerNormalization"),
+        (18, "Mish ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceSumSquare Split"),
+        (20, "Gelu"),
+        (21, "GroupNormalization"),
+    }.SelectMany(s => s.Item2.Split(' ').Select(op => (op, s.Item1))).ToDictionary();
 
     public static IEnumerable<(string Op, long Set, Case Case)> All()
     {
