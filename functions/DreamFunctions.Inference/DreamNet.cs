@@ -29,6 +29,9 @@ public sealed class DreamNet : IDisposable
         _threads = threads;
     }
 
+    /// <summary>The layer that is dreamed of.</summary>
+    public NetLayer Layer => _layer;
+
     /// <summary>Where the net runs: <c>cpu</c> or <c>cuda</c>.</summary>
     public string ProviderUsed => _provider == Provider.Cuda ? "cuda" : "cpu";
 

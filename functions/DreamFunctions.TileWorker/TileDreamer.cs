@@ -10,6 +10,8 @@ namespace DreamFunctions.TileWorker;
 /// <param name="nets">The net that is loaded.</param>
 public sealed class TileDreamer(DreamStorage storage, LoadedNet nets)
 {
+    private const long MostPixels = 1 << 21;
+
     private readonly TileReader reader = new(storage.Work);
 
     /// <summary>Dreams, probes or measures a tile and gives the answer.</summary>
@@ -53,7 +55,7 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets)
     private static TileResult Probe(TileTicket ticket, DreamNet net, Plane start, TileResult answer, CancellationToken cancel)
     {
         AscentTrace trace = GradientAscent.Probe(
-            start, ticket.Grid, ticket.Tile, ticket.Octave, (ulong)ticket.Seed, GradientOf(net, ticket.Grid), cancel);
+            start, ticket.Grid, ticket.Tile, ticket.Octave, (ulong)ticket.Seed, GradientOf(net, ticket, cancel), cancel);
         return answer with { AbsoluteSum = trace.AbsoluteSum, Count = trace.Count };
     }
 
@@ -68,7 +70,7 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets)
         };
         AscentTrace trace = GradientAscent.Run(
             dream, ticket.Grid, ticket.Tile, ticket.Octave, (ulong)ticket.Seed, new AscentSettings(ticket.Iterations, (float)ticket.Step),
-            normaliser, GradientOf(net, ticket.Grid), cancel);
+            normaliser, GradientOf(net, ticket, cancel), cancel);
         Plane detail = dream.Minus(picture, ticket.Grid.DetailOf(ticket.Tile));
         await storage.Work.WriteDetailAsync(ticket.DreamId, ticket.Octave, ticket.Tile, ticket.Attempt, detail, cancel);
         return answer with { AbsoluteSum = trace.AbsoluteSum, Count = trace.Count };
@@ -76,15 +78,29 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets)
 
     private static TileResult Measure(TileTicket ticket, DreamNet net, Plane picture, Plane detail, TileResult answer)
     {
-        Region window = ticket.Grid.WindowOf(ticket.Tile);
-        Region kept = ticket.Grid.KeptOf(ticket.Tile).Offset(-window.X, -window.Y);
+        ExactWindows windows = WindowsOf(net, ticket);
+        Region tile = ticket.Grid.WindowOf(ticket.Tile), kept = ticket.Grid.KeptOf(ticket.Tile);
         return answer with
         {
-            EnergyBefore = net.Energy(window.Size, picture.Crop(window).Values, kept),
-            EnergyAfter = net.Energy(window.Size, Start(picture, detail).Crop(window).Values, kept),
+            EnergyBefore = Energy(picture),
+            EnergyAfter = Energy(Start(picture, detail)),
         };
+
+        double Energy(Plane plane) => Enumerable.Range(0, windows.Count).Sum(i =>
+        {
+            Region seen = windows.SeenBy(i).Offset(tile.X, tile.Y);
+            Region counted = windows.KeptBy(i).Offset(tile.X, tile.Y).Intersect(kept).Offset(-seen.X, -seen.Y);
+            return net.Energy(seen.Size, plane.Crop(seen).Values, counted);
+        });
     }
 
-    private static GradientFunction GradientOf(DreamNet net, TileGrid grid) =>
-        (window, gradient) => net.Gradient(grid.WindowSize, window, gradient);
+    private static GradientFunction GradientOf(DreamNet net, TileTicket ticket, CancellationToken cancel)
+    {
+        ExactWindows windows = WindowsOf(net, ticket);
+        return windows.Over((window, gradient) => net.Gradient(windows.Window, window, gradient), cancel);
+    }
+
+    private static ExactWindows WindowsOf(DreamNet net, TileTicket ticket) => ExactWindows.Fit(
+        ticket.Grid.WindowSize, net.Layer.ReceptiveField, ticket.Grid.Stride, ticket.WindowCore,
+        ticket.Mode == DreamMode.Exact ? MostPixels : long.MaxValue)!;
 }

@@ -58,6 +58,8 @@ public sealed class SendTicketsActivity(DreamStorage storage) : TaskActivity<Tic
             Seed = plan.Settings.Seed,
             Level = order.Level,
             Normaliser = order.Normaliser,
+            Mode = plan.Settings.Mode,
+            WindowCore = plan.Settings.Mode == DreamMode.Exact ? plan.Settings.Tile : null,
             DetailGrid = measure ? plan.Octaves[octave] : octave > 0 ? plan.Octaves[octave - 1] : null,
         };
         if (ticket.DetailGrid is not { } grid)

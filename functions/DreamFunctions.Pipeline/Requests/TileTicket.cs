@@ -71,6 +71,12 @@ public sealed record TileTicket
     /// <summary>The normaliser of each iteration, for the tiles that follow the pilot; null elsewhere.</summary>
     public IReadOnlyList<double>? Normaliser { get; init; }
 
+    /// <summary>In exact mode the one tile is visited in windows, as large as the worker's memory allows.</summary>
+    public DreamMode Mode { get; init; } = DreamMode.Fast;
+
+    /// <summary>In exact mode the longest side that a window keeps, in pixels; null: chosen by the worker.</summary>
+    public int? WindowCore { get; init; }
+
     /// <summary>The grid whose tiles' details this ticket reads: the octave before, or this one for a measurement; null for none.</summary>
     public TileGrid? DetailGrid { get; init; }
 

@@ -37,7 +37,7 @@ public static class DreamPlanner
             ?? Math.Max(Math.Min(layer.ReceptiveField - 1, UsualHalo), (settings.Jitter + 1) / 2 + feather);
         TileGrid[] octaves =
         [
-            .. OctavePyramid.Sizes(picture, settings.Octaves, settings.OctaveScale).Select(size => settings.Mode == DreamMode.Untiled
+            .. OctavePyramid.Sizes(picture, settings.Octaves, settings.OctaveScale).Select(size => settings.Mode != DreamMode.Fast
                 ? TileGrid.Untiled(size, layer.Stride, settings.Jitter)
                 : TileGrid.Plan(size, settings.Tile ?? DefaultCore, halo, feather, layer.Stride, settings.Jitter)),
         ];

@@ -13,6 +13,12 @@ public enum DreamMode
 
     /// <summary>One tile holds the whole plane of an octave: the reference, for pictures that fit one worker.</summary>
     [JsonStringEnumMemberName("untiled")] Untiled,
+
+    /// <summary>
+    /// The untiled dream in bounded memory: one worker holds the plane, and in every iteration visits it in windows with all the
+    /// context that a gradient depends on.
+    /// </summary>
+    [JsonStringEnumMemberName("exact")] Exact,
 }
 
 /// <summary>
@@ -50,7 +56,7 @@ public sealed record DreamSettings
     public int Jitter { get; init; } = 32;
 
     /// <summary>The side of a tile's core in pixels, rounded up to the layer's stride; null: chosen.</summary>
-    [Description("side of a tile's core in pixels; 512 if not given"), Range(16, 4096)]
+    [Description("side of a tile's core in pixels; 512 if not given; in exact mode the most that a window keeps"), Range(16, 4096)]
     public int? Tile { get; init; }
 
     /// <summary>Context around the core in pixels, rounded up to the layer's stride; null: chosen from the layer.</summary>
@@ -66,6 +72,7 @@ public sealed record DreamSettings
     public long Seed { get; init; }
 
     /// <summary>How the tiles of an octave work together.</summary>
-    [Description("fast: tiles dream alone and are blended; untiled: one tile holds the whole picture")]
+    [Description("fast: tiles dream alone and are blended; untiled: one tile holds the whole picture; "
+        + "exact: the same dream, visited in windows that fit the worker's memory")]
     public DreamMode Mode { get; init; } = DreamMode.Fast;
 }
