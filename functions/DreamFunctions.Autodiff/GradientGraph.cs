@@ -28,10 +28,55 @@ public static class GradientGraph
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="UnknownTargetException">The net computes no such tensor from its image.</exception>
     /// <exception cref="MissingRuleException">An operator in between has no gradient rule.</exception>
-    /// <exception cref="UnsupportedModelException">External weights, or an attribute that the rules do not cover.</exception>
+    /// <exception cref="UnsupportedModelException">A damaged model, external weights, or an attribute that the rules do not cover.</exception>
     public static ModelProto Build(ModelProto model, string target, GradientOptions? options = null)
     {
-        options ??= GradientOptions.Default;
+        Require(model, target);
+        return OrRefuse(() => WithGradient(model, target, options ?? GradientOptions.Default));
+    }
+
+    /// <summary>
+    /// The model cut down to what the target needs, prepared as <see cref="Build"/> does; its output is the target tensor.
+    /// </summary>
+    /// <inheritdoc cref="Build"/>
+    public static ModelProto Forward(ModelProto model, string target, GradientOptions? options = null)
+    {
+        Require(model, target);
+        return OrRefuse(() =>
+        {
+            var graph = Prepare(model, target, options ?? GradientOptions.Default);
+            return graph.ToModel([], [Output(target, graph, Shapes.Of(graph)[target])]);
+        });
+    }
+
+    private static void Require(ModelProto model, string target)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(target);
+        SoundModel.Require(model);
+    }
+
+    /// <summary>
+    /// Passes and rules read a node as the standard says it is. One that is not (an input too few, a shape of the wrong rank) is
+    /// the model's fault, and is said so.
+    /// </summary>
+    private static ModelProto OrRefuse(Func<ModelProto> build)
+    {
+        try
+        {
+            return build();
+        }
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or KeyNotFoundException or InvalidOperationException
+            or ArithmeticException or NullReferenceException or InvalidCastException or FormatException or OutOfMemoryException)
+        {
+            throw new UnsupportedModelException(
+                $"The model breaks the rules of ONNX somewhere between its image and the target ({e.GetType().Name}: {e.Message}); "
+                + "run onnx.checker on it, or export it anew.", e);
+        }
+    }
+
+    private static ModelProto WithGradient(ModelProto model, string target, GradientOptions options)
+    {
         var graph = Prepare(model, target, options);
         if (graph.IsTaken(Energy) || graph.IsTaken(Gradient))
             throw new UnsupportedModelException($"A tensor of the model is already called '{Energy}' or '{Gradient}'.");
@@ -45,20 +90,8 @@ public static class GradientGraph
         return graph.ToModel(nodes, [Output(Energy, graph, []), gradient]);
     }
 
-    /// <summary>
-    /// The model cut down to what the target needs, prepared as <see cref="Build"/> does; its output is the target tensor.
-    /// </summary>
-    /// <inheritdoc cref="Build"/>
-    public static ModelProto Forward(ModelProto model, string target, GradientOptions? options = null)
-    {
-        var graph = Prepare(model, target, options ?? GradientOptions.Default);
-        return graph.ToModel([], [Output(target, graph, Shapes.Of(graph)[target])]);
-    }
-
     private static WorkingGraph Prepare(ModelProto model, string target, GradientOptions options)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentException.ThrowIfNullOrEmpty(target);
         var graph = WorkingGraph.Cut(model, target);
         Opset.Lift(graph);
         FreeSize.Apply(graph);
