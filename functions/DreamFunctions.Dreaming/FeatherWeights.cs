@@ -37,7 +37,7 @@ public static class FeatherWeights
     public static float[] Down(TileGrid grid, int tile, int y, int height)
     {
         ArgumentNullException.ThrowIfNull(grid);
-        return Line(tile / grid.Columns, grid.Rows, grid.OriginY, grid.Core, grid.Feather, y, height);
+        return Line(tile / grid.Columns, grid.Rows, grid.OriginY, grid.CoreHeight, grid.Feather, y, height);
     }
 
     private static float[] Line(int tile, int count, int origin, int core, int feather, int from, int length)

@@ -20,8 +20,8 @@ internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane
     public void Restore(Plane blended)
     {
         var area = blended.Area;
-        var across = Spans(area.X, area.Right, grid.OriginX, grid.Columns).ToList();
-        foreach (var down in Spans(area.Y, area.Bottom, grid.OriginY, grid.Rows))
+        var across = Spans(area.X, area.Right, grid.OriginX, grid.Core, grid.Columns).ToList();
+        foreach (var down in Spans(area.Y, area.Bottom, grid.OriginY, grid.CoreHeight, grid.Rows))
         {
             foreach (var span in across)
             {
@@ -102,13 +102,13 @@ internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane
     ];
 
     // Along one axis: between ramps one tile holds the pixels, in a ramp two.
-    private IEnumerable<Span> Spans(int from, int to, int origin, int count)
+    private IEnumerable<Span> Spans(int from, int to, int origin, int core, int count)
     {
         for (var tile = 0; tile < count; tile++)
         {
-            var begin = origin + (tile * grid.Core);
+            var begin = origin + (tile * core);
             var rampEnd = tile == 0 ? begin : begin + grid.Feather;
-            var end = tile == count - 1 ? to : begin + grid.Core - grid.Feather;
+            var end = tile == count - 1 ? to : begin + core - grid.Feather;
             if (tile > 0 && Math.Max(from, begin - grid.Feather) < Math.Min(to, rampEnd))
             {
                 yield return new(Math.Max(from, begin - grid.Feather), Math.Min(to, rampEnd), tile - 1, tile);

@@ -2,7 +2,7 @@ namespace DreamFunctions.Dreaming;
 
 /// <summary>
 /// Finds the <see cref="SeamScore"/> of a dream while it is stitched. It is given the detail from top to bottom in bands of any
-/// height, the same score whatever the bands; it holds four rows and some sums for each column, however tall the picture.
+/// height, the same score whatever the bands; it holds four rows and some sums for each line of a row or column of tiles.
 /// </summary>
 public sealed class SeamMeter
 {
@@ -11,28 +11,39 @@ public sealed class SeamMeter
 
     private readonly TileGrid grid;
     private readonly int width;
+    private readonly int height;
     private readonly float[][] rows;
     private readonly float[] jumps;
+    private readonly AxisMeter across;
+    private readonly AxisMeter down;
+
+    // Across: the sums of the row of tiles under way, of its run for the level, and the signed runs of a cut.
+    private readonly float[] stripSteps;
+    private readonly float[] stripCuts;
+    private readonly float[] levelSteps;
     private readonly float[] columnRuns;
-    private readonly double[] columnSteps;
-    private readonly double[] columnCuts;
-    private readonly OffsetMeans downSteps;
-    private readonly OffsetMeans downCuts;
+    private int stripRuns;
+
+    // Down: the same for each column of tiles, and for each run of columns.
+    private readonly Strip[] strips;
     private int next;
+    private bool complete;
 
     /// <summary>A meter for a dream cut by a grid.</summary>
     public SeamMeter(TileGrid grid)
     {
         ArgumentNullException.ThrowIfNull(grid);
         this.grid = grid;
-        width = grid.Picture.Width;
+        (width, height) = grid.Picture;
         rows = [.. Enumerable.Range(0, 4).Select(_ => new float[Plane.Channels * width])];
         jumps = new float[width];
+        across = new(true, width, grid.OriginX, grid.Core, grid.Columns, grid.Feather);
+        down = new(false, height, grid.OriginY, grid.CoreHeight, grid.Rows, grid.Feather);
+        stripSteps = new float[width];
+        stripCuts = new float[width];
+        levelSteps = new float[width];
         columnRuns = new float[Plane.Channels * width];
-        columnSteps = new double[width];
-        columnCuts = new double[width];
-        downSteps = new(grid.Core);
-        downCuts = new(grid.Core);
+        strips = grid.Rows < 2 ? [] : [.. Enumerable.Range(0, grid.Columns).Select(column => new Strip(grid.KeptOf(column), height))];
     }
 
     /// <summary>Takes the next rows of the detail.</summary>
@@ -41,7 +52,7 @@ public sealed class SeamMeter
     public void Add(Plane band)
     {
         ArgumentNullException.ThrowIfNull(band);
-        if (band.Area.X != 0 || band.Area.Width != width || band.Area.Y != next || band.Area.Bottom > grid.Picture.Height)
+        if (band.Area.X != 0 || band.Area.Width != width || band.Area.Y != next || band.Area.Bottom > height)
         {
             throw new ArgumentException(
                 $"Row {next} of a picture of {grid.Picture} is not where {band.Area} begins.", nameof(band));
@@ -55,59 +66,52 @@ public sealed class SeamMeter
                 band.Row(channel, next).CopyTo(row.AsSpan(channel * width));
             }
 
-            AddAcross(row);
-            AddDown();
+            if (grid.Columns > 1)
+            {
+                AddAcross(row);
+            }
+
+            if (grid.Rows > 1 && next > 0)
+            {
+                AddDown();
+            }
+
             next++;
         }
     }
 
-    /// <summary>The score of all rows together; null where neither axis has two borders.</summary>
+    /// <summary>The score of all rows together; null where there is only one tile.</summary>
     /// <exception cref="InvalidOperationException">Rows are missing.</exception>
     public SeamScore? Score()
     {
-        if (next != grid.Picture.Height)
+        if (next != height)
         {
-            throw new InvalidOperationException($"Only {next} of {grid.Picture.Height} rows have been added.");
+            throw new InvalidOperationException($"Only {next} of {height} rows have been added.");
         }
 
-        AxisSeams? across = null;
-        if (HasBorders(grid.Columns) && next >= Run)
+        if (!complete)
         {
-            var steps = new OffsetMeans(grid.Core);
-            var cuts = new OffsetMeans(grid.Core);
-            for (var x = 1; x < width; x++)
-            {
-                steps.Add(x - grid.OriginX, columnSteps[x], (long)Plane.Channels * next);
-                if (x >= 2 && x < width - 1)
-                {
-                    cuts.Add(x - grid.OriginX, columnCuts[x], (long)Plane.Channels * (next / Run));
-                }
-            }
-
-            across = Seams(grid.Columns, steps, cuts);
+            Array.ForEach(strips, strip => strip.AddTo(down));
+            complete = true;
         }
 
-        var down = HasBorders(grid.Rows) && width >= Run ? Seams(grid.Rows, downSteps, downCuts) : null;
-        return across is null && down is null ? null : new SeamScore(across, down);
+        var (columns, lines) = (across.Seams(), down.Seams());
+        return columns is null && lines is null ? null : new SeamScore(columns, lines);
     }
-
-    // Offset 0 and the nearest others overlap in one cut: a core has to be wider than that.
-    private bool HasBorders(int tiles) => tiles >= 3 && grid.Core >= 8;
-
-    private AxisSeams Seams(int tiles, OffsetMeans steps, OffsetMeans cuts) =>
-        new(tiles - 1, steps.Figure(grid.Feather), cuts.Figure(grid.Feather));
 
     private float[] RowAt(int y) => rows[y & 3];
 
     private void AddAcross(float[] row)
     {
+        var tileRow = grid.KeptOf((next - grid.OriginY) / grid.CoreHeight * grid.Columns);
+        var done = next + 1 - tileRow.Y;
         for (var channel = 0; channel < Plane.Channels; channel++)
         {
             var pixels = row.AsSpan(channel * width, width);
             var runs = columnRuns.AsSpan(channel * width, width);
             for (var x = 1; x < pixels.Length; x++)
             {
-                columnSteps[x] += Math.Abs(pixels[x] - pixels[x - 1]);
+                levelSteps[x] += Math.Abs(pixels[x] - pixels[x - 1]);
             }
 
             for (var x = 2; x < pixels.Length - 1; x++)
@@ -115,70 +119,136 @@ public sealed class SeamMeter
                 runs[x] += Jump(pixels[x - 2], pixels[x - 1], pixels[x], pixels[x + 1]);
             }
 
-            if ((next + 1) % Run == 0)
+            if (done % Run == 0)
             {
                 for (var x = 0; x < runs.Length; x++)
                 {
-                    columnCuts[x] += Math.Abs(runs[x]) / Run;
+                    stripCuts[x] += Math.Abs(runs[x]) / Run;
                 }
 
                 runs.Clear();
             }
         }
+
+        stripRuns += done % Run == 0 ? 1 : 0;
+        var ends = next + 1 == tileRow.Bottom;
+        if (done % LevelSteps.Run == 0 || ends)
+        {
+            EndLevelRun((done - 1) % LevelSteps.Run + 1, whole: tileRow.Height < LevelSteps.Run);
+        }
+
+        if (ends)
+        {
+            across.AddStrip(tileRow.Y, tileRow.Height, stripSteps, stripCuts, stripRuns);
+            Array.Clear(stripSteps);
+            Array.Clear(stripCuts);
+            Array.Clear(columnRuns);
+            stripRuns = 0;
+        }
+    }
+
+    private void EndLevelRun(int pixels, bool whole)
+    {
+        if (pixels == LevelSteps.Run || whole)
+        {
+            across.AddRun(levelSteps, pixels);
+        }
+
+        for (var x = 0; x < width; x++)
+        {
+            stripSteps[x] += levelSteps[x];
+        }
+
+        Array.Clear(levelSteps);
     }
 
     // The step between the last two rows, and the cut between the two before them, whose neighbours are known only now.
     private void AddDown()
     {
-        if (next == 0)
-        {
-            return;
-        }
-
-        var (above, row) = (RowAt(next - 1), RowAt(next));
-        double steps = 0;
-        for (var i = 0; i < row.Length; i++)
-        {
-            steps += Math.Abs(row[i] - above[i]);
-        }
-
-        downSteps.Add(next - grid.OriginY, steps, row.Length);
-        if (next >= 3)
-        {
-            downCuts.Add(next - 1 - grid.OriginY, CutsAbove(), Plane.Channels * (width / Run));
-        }
-    }
-
-    private double CutsAbove()
-    {
-        double cuts = 0;
         for (var channel = 0; channel < Plane.Channels; channel++)
         {
-            var first = channel * width;
-            var a = RowAt(next - 3).AsSpan(first, width);
-            var b = RowAt(next - 2).AsSpan(first, width);
-            var c = RowAt(next - 1).AsSpan(first, width);
-            var d = RowAt(next).AsSpan(first, width);
+            var row = RowAt(next).AsSpan(channel * width, width);
+            var above = RowAt(next - 1).AsSpan(channel * width, width);
             for (var x = 0; x < width; x++)
             {
-                jumps[x] = Jump(a[x], b[x], c[x], d[x]);
+                jumps[x] = Math.Abs(row[x] - above[x]);
             }
 
-            for (var x = 0; x + Run <= width; x += Run)
+            foreach (var strip in strips)
             {
-                float run = 0;
-                for (var i = x; i < x + Run; i++)
-                {
-                    run += jumps[i];
-                }
+                strip.AddSteps(next, jumps);
+            }
 
-                cuts += Math.Abs(run) / Run;
+            if (next < 3)
+            {
+                continue;
+            }
+
+            var b = RowAt(next - 2).AsSpan(channel * width, width);
+            var a = RowAt(next - 3).AsSpan(channel * width, width);
+            for (var x = 0; x < width; x++)
+            {
+                jumps[x] = Jump(a[x], b[x], above[x], row[x]);
+            }
+
+            foreach (var strip in strips)
+            {
+                strip.AddCuts(next - 1, jumps);
             }
         }
-
-        return cuts;
     }
 
     // The step from b to c beyond the mean of its two neighbours'.
     private static float Jump(float a, float b, float c, float d) => c - b - (((b - a) + (d - c)) / 2);
+
+    /// <summary>The sums of a column of tiles, for each row of the picture.</summary>
+    private sealed class Strip(Region kept, int height)
+    {
+        private readonly int run = Math.Min(LevelSteps.Run, kept.Width);
+        private readonly float[] cuts = new float[height];
+        private readonly float[] steps = new float[height];
+        private readonly float[][] runSteps =
+            [.. Enumerable.Range(0, kept.Width / Math.Min(LevelSteps.Run, kept.Width)).Select(_ => new float[height])];
+
+        public void AddSteps(int y, float[] row)
+        {
+            var line = row.AsSpan(kept.X, kept.Width);
+            for (var i = 0; i < runSteps.Length; i++)
+            {
+                var sum = Sum(line.Slice(i * run, run));
+                runSteps[i][y] += sum;
+                steps[y] += sum;
+            }
+
+            steps[y] += Sum(line[(runSteps.Length * run)..]);
+        }
+
+        public void AddCuts(int y, float[] row)
+        {
+            for (var x = 0; x + Run <= kept.Width; x += Run)
+            {
+                cuts[y] += Math.Abs(Sum(row.AsSpan(kept.X + x, Run))) / Run;
+            }
+        }
+
+        public void AddTo(AxisMeter axis)
+        {
+            axis.AddStrip(kept.X, kept.Width, steps, cuts, kept.Width / Run);
+            foreach (var sums in runSteps)
+            {
+                axis.AddRun(sums, run);
+            }
+        }
+
+        private static float Sum(ReadOnlySpan<float> values)
+        {
+            float sum = 0;
+            foreach (var value in values)
+            {
+                sum += value;
+            }
+
+            return sum;
+        }
+    }
 }

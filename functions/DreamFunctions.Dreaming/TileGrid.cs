@@ -12,8 +12,11 @@ public sealed record TileGrid
     /// <summary>The octave's size.</summary>
     public required Size Picture { get; init; }
 
-    /// <summary>The side of a tile's core, a multiple of the stride: cores partition the plane.</summary>
+    /// <summary>The width of a tile's core, a multiple of the stride: cores partition the plane.</summary>
     public required int Core { get; init; }
+
+    /// <summary>The core's height, a multiple of the stride; the width where it is not given.</summary>
+    public int CoreHeight { get => field > 0 ? field : Core; init; }
 
     /// <summary>Context around the core, seen but not kept, a multiple of the stride.</summary>
     public required int Halo { get; init; }
@@ -39,7 +42,7 @@ public sealed record TileGrid
 
     /// <summary>The number of tiles one below the other.</summary>
     [JsonIgnore]
-    public int Rows => CountAlong(Picture.Height - OriginY, Core);
+    public int Rows => CountAlong(Picture.Height - OriginY, CoreHeight);
 
     /// <summary>The number of tiles, at least 1.</summary>
     [JsonIgnore]
@@ -60,11 +63,18 @@ public sealed record TileGrid
     /// The halo has no room for jitter and feather, so that some pixel handed back would not have been in every shifted
     /// window; or ramps of both borders of a core would meet.
     /// </exception>
-    public static TileGrid Plan(Size picture, int core, int halo, int feather, int stride, int jitter)
+    public static TileGrid Plan(Size picture, int core, int halo, int feather, int stride, int jitter) =>
+        Plan(picture, new Size(core, core), halo, feather, stride, jitter);
+
+    /// <summary>As the other form, with a core that need not be square.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A figure is out of range.</exception>
+    /// <exception cref="ArgumentException">As there.</exception>
+    public static TileGrid Plan(Size picture, Size core, int halo, int feather, int stride, int jitter)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(picture.Width, 1, nameof(picture));
         ArgumentOutOfRangeException.ThrowIfLessThan(picture.Height, 1, nameof(picture));
-        ArgumentOutOfRangeException.ThrowIfLessThan(core, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(core.Width, 1, nameof(core));
+        ArgumentOutOfRangeException.ThrowIfLessThan(core.Height, 1, nameof(core));
         ArgumentOutOfRangeException.ThrowIfNegative(halo);
         ArgumentOutOfRangeException.ThrowIfNegative(feather);
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
@@ -73,7 +83,8 @@ public sealed record TileGrid
         var grid = new TileGrid
         {
             Picture = picture,
-            Core = RoundUp(core, stride),
+            Core = RoundUp(core.Width, stride),
+            CoreHeight = RoundUp(core.Height, stride),
             Halo = RoundUp(halo, stride),
             Feather = feather,
             Stride = stride,
@@ -92,10 +103,10 @@ public sealed record TileGrid
                 nameof(halo));
         }
 
-        if (2 * feather > grid.Core)
+        if (2 * feather > Math.Min(grid.Core, grid.CoreHeight))
         {
             throw new ArgumentException(
-                $"A feather of {feather} needs a core of at least {2 * feather}, not {grid.Core}.", nameof(feather));
+                $"A feather of {feather} needs a core of at least {2 * feather}, not {grid.Core} x {grid.CoreHeight}.", nameof(feather));
         }
 
         return grid;
@@ -117,9 +128,9 @@ public sealed record TileGrid
         var (row, column) = Math.DivRem(tile, Columns);
         return new Region(
             OriginX + (column * Core),
-            OriginY + (row * Core),
+            OriginY + (row * CoreHeight),
             Columns == 1 ? RoundUp(Picture.Width - OriginX, Stride) : Core,
-            Rows == 1 ? RoundUp(Picture.Height - OriginY, Stride) : Core);
+            Rows == 1 ? RoundUp(Picture.Height - OriginY, Stride) : CoreHeight);
     }
 
     /// <summary>The pixels that belong to the tile: its core inside the picture, never empty.</summary>
@@ -144,8 +155,8 @@ public sealed record TileGrid
         }
 
         var columns = Columns;
-        var (left, right) = Along(asked.X, asked.Right, OriginX, columns);
-        var (top, bottom) = Along(asked.Y, asked.Bottom, OriginY, Rows);
+        var (left, right) = Along(asked.X, asked.Right, OriginX, Core, columns);
+        var (top, bottom) = Along(asked.Y, asked.Bottom, OriginY, CoreHeight, Rows);
         for (var row = top; row <= bottom; row++)
         {
             for (var column = left; column <= right; column++)
@@ -163,7 +174,7 @@ public sealed record TileGrid
     private static int CountAlong(int length, int core) => length <= core ? 1 : (length + core - 1) / core;
 
     // Both asked positions are inside the picture and the origin is at most 0: no quotient here is negative but for the ramp.
-    private (int First, int Last) Along(int from, int to, int origin, int count) => (
-        Math.Clamp((from - Feather - origin) / Core, 0, count - 1),
-        Math.Clamp((to - 1 + Feather - origin) / Core, 0, count - 1));
+    private (int First, int Last) Along(int from, int to, int origin, int core, int count) => (
+        Math.Clamp((from - Feather - origin) / core, 0, count - 1),
+        Math.Clamp((to - 1 + Feather - origin) / core, 0, count - 1));
 }

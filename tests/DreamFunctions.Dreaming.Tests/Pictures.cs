@@ -14,9 +14,10 @@ internal static class Pictures
         from stride in Gen.OneOf(1, 2, 4, 8)
         from core in Gen.Int[1, 40]
         from jitter in Gen.Int[0, 9]
-        from feather in Gen.Int[0, core / 2]
+        from coreHeight in Gen.Int[1, 40]
+        from feather in Gen.Int[0, Math.Min(core, coreHeight) / 2]
         from spare in Gen.Int[0, 5]
-        select TileGrid.Plan(size, core, ((jitter + 1) / 2) + feather + spare, feather, stride, jitter);
+        select TileGrid.Plan(size, new Size(core, coreHeight), ((jitter + 1) / 2) + feather + spare, feather, stride, jitter);
 
     /// <summary>A non-empty part of a picture.</summary>
     public static Gen<Region> PartOf(Size size) =>

@@ -63,7 +63,7 @@ public class SeamMeterTests
                 y = band.Bottom;
             }
 
-            Assert.Equal(Score(Grid, detail), meter.Score());
+            Assert.Equivalent(Score(Grid, detail), meter.Score(), strict: true);
         },
         iter: 10);
 
@@ -111,15 +111,63 @@ public class SeamMeterTests
         Assert.Null(score.Down);
         Assert.Equal(new SeamFigure(5, 1, 1, 1), score.Across!.Contrast);
         Assert.Equal(new SeamFigure(4, 0, 0, 0), score.Across.Discontinuity);
+        Assert.Equal(0, score.Across.Level.AtBorders);
         Assert.False(score.Hidden);
     }
 
     [Fact]
-    public void An_axis_needs_two_borders()
+    public void One_border_is_compared_with_every_other_line()
     {
         var grid = TileGrid.Plan(new Size(128, 100), 64, 16, 8, 8, 4);
+        var score = Score(grid, Texture(new Region(grid.Picture), 1))!;
+        Assert.Equal((1, 1), (score.Across!.Borders, score.Down!.Borders));
+        var cut = grid with { Feather = 0 };
+        score = Score(cut, Average(cut, tile => Texture(cut.DetailOf(tile), tile)))!;
+        Assert.False(score.Across!.Hidden);
+        Assert.False(score.Down!.Hidden);
+    }
+
+    [Fact]
+    public void A_picture_in_one_tile_has_no_borders()
+    {
+        var grid = TileGrid.Untiled(new Size(128, 100), 8, 4);
         Assert.Null(Score(grid, Texture(new Region(grid.Picture), 1)));
         Assert.True(new SeamScore(null, null).Hidden);
+    }
+
+    [Fact]
+    public void A_gain_of_each_tiles_own_that_a_feather_hides_steps_in_level()
+    {
+        var axes = Axes(Grid, seed => Average(Grid, tile =>
+        {
+            var own = Textures[seed].Crop(Grid.DetailOf(tile));
+            return Mix(own, ((tile / Grid.Columns) + (tile % Grid.Columns)) % 2 == 0 ? 1 : 1.3f, own, 0);
+        })).ToList();
+        Assert.All(axes, axis => Assert.True(axis.Level.AtBorders > axis.Level.High));
+    }
+
+    [Fact]
+    public void Each_piece_of_a_border_has_figures_of_its_own()
+    {
+        // The one border between the second and third column of the first row is cut; all others are whole.
+        var grid = TileGrid.Plan(new Size(768, 512), 256, 16, 8, 8, 4);
+        var detail = Texture(new Region(grid.Picture), 3);
+        var other = Texture(new Region(grid.Picture), 4);
+        for (var channel = 0; channel < Plane.Channels; channel++)
+        {
+            for (var y = 0; y < 256; y++)
+            {
+                other.Row(channel, y, 512, 256).CopyTo(detail.Row(channel, y, 512, 256));
+            }
+        }
+
+        var score = Score(grid, detail)!;
+        Assert.Equal(4, score.Across!.Pieces.Count);
+        Assert.Equal(3, score.Down!.Pieces.Count);
+        Assert.Equal([new Region(512, 0, 0, 256)], score.Across.Pieces.Where(piece => piece.Discontinuity > 1.5)
+            .Select(piece => new Region(piece.X, piece.Y, 0, piece.Length)));
+        Assert.True(score.Across.Pieces.Single(piece => piece.X == 512 && piece.Y == 0).Shows);
+        Assert.InRange(score.Across.Pieces.Concat(score.Down.Pieces).Count(piece => piece.Shows), 1, 3);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using DreamFunctions.Autodiff;
 using DreamFunctions.Benchmarks;
+using DreamFunctions.Benchmarks.Seams;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Onnx;
@@ -10,6 +11,7 @@ const string help = """
     What a gradient costs over a forward pass, on this machine's CPU, one process.
 
       dotnet run -c Release --project tests/benchmarks -- [options]
+      dotnet run -c Release --project tests/benchmarks -- seams --help     the seams of tiled dreams
       options: --size 448, --threads 2, --blocks 12, --only TEXT, --plain, --profile
 
     A block is five runs in a row; forward and forward + backward take turns, with a pause before each block, because the
@@ -18,9 +20,10 @@ const string help = """
     """;
 if (args.Contains("--help"))
 {
-    Console.WriteLine(help);
+    Console.WriteLine(args is ["seams", ..] ? SeamBench.Help : help);
     return 0;
 }
+if (args is ["seams", .. var rest]) return await SeamBench.RunAsync(rest);
 var size = Option("--size", 448);
 var threads = Option("--threads", 2);
 var blocks = Option("--blocks", 12);

@@ -52,6 +52,9 @@ public sealed record DreamReport
     /// <summary>Runs of the gradient graph.</summary>
     public required int Evaluations { get; init; }
 
+    /// <summary>What the plan takes in the net, over the untiled dream.</summary>
+    public required DreamWork Work { get; init; }
+
     /// <summary>Where the time went.</summary>
     public required DreamSeconds Seconds { get; init; }
 
@@ -80,6 +83,7 @@ public sealed record DreamReport
             EnergyAfter = dream.Octaves[^1].EnergyAfter,
             Seams = seams,
             Evaluations = dream.Octaves.Sum(octave => octave.Evaluations),
+            Work = DreamWork.Of(plan),
             Seconds = new(
                 Total: (now - dream.Start.Started).TotalSeconds,
                 Intake: dream.Intake.Seconds,
@@ -108,20 +112,21 @@ public sealed record DreamSeconds(double Total, double Intake, double Gradient, 
 /// <summary>An octave's size, grid, and growth.</summary>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
-/// <param name="Core">The tiles' pitch in pixels.</param>
+/// <param name="Core">The tiles' pitch across, in pixels.</param>
+/// <param name="CoreHeight">Their pitch down.</param>
 /// <param name="Halo">Context around the core.</param>
-/// <param name="Feather">Reach of the ramp on each side of a border; borders lie at origin + k * core.</param>
+/// <param name="Feather">Reach of the ramp on each side of a border; borders lie at origin + k * pitch.</param>
 /// <param name="OriginX">Where the first column of tiles begins.</param>
 /// <param name="OriginY">Where the first row of tiles begins.</param>
 /// <param name="Columns">Columns of tiles.</param>
 /// <param name="Rows">Rows of tiles.</param>
 /// <param name="MeanGradient">mean |gradient| before each iteration.</param>
 public sealed record OctaveReport(
-    int Width, int Height, int Core, int Halo, int Feather, int OriginX, int OriginY, int Columns, int Rows,
+    int Width, int Height, int Core, int CoreHeight, int Halo, int Feather, int OriginX, int OriginY, int Columns, int Rows,
     IReadOnlyList<double> MeanGradient)
 {
     /// <summary>Puts the report together.</summary>
     public static OctaveReport Of(TileGrid grid, OctaveOutcome outcome) => new(
-        grid.Picture.Width, grid.Picture.Height, grid.Core, grid.Halo, grid.Feather, grid.OriginX, grid.OriginY,
+        grid.Picture.Width, grid.Picture.Height, grid.Core, grid.CoreHeight, grid.Halo, grid.Feather, grid.OriginX, grid.OriginY,
         grid.Columns, grid.Rows, outcome.MeanGradient);
 }

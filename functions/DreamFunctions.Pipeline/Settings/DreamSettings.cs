@@ -56,7 +56,7 @@ public sealed record DreamSettings
     public int Jitter { get; init; } = 32;
 
     /// <summary>The side of a tile's core in pixels, rounded up to the layer's stride; null: chosen.</summary>
-    [Description("side of a tile's core in pixels; 512 if not given; in exact mode the most that a window keeps"), Range(16, 4096)]
+    [Description("side of a tile's core in pixels; chosen for each octave if not given; in exact mode the most that a window keeps"), Range(16, 4096)]
     public int? Tile { get; init; }
 
     /// <summary>Context around the core in pixels, rounded up to the layer's stride; null: chosen from the layer.</summary>

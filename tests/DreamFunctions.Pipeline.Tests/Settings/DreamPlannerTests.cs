@@ -44,13 +44,44 @@ public sealed class DreamPlannerTests
             Assert.All(plan.Octaves, grid => Assert.Equal(1, grid.Count));
     });
 
-    [Fact]
-    public void The_halo_is_the_receptive_field_where_that_is_small_and_bounded_where_it_is_not()
+    [Theory]
+    [InlineData("googlenet", "4c", 96)]
+    [InlineData("googlenet", "3b", 32)]
+    [InlineData("googlenet", "conv1", 32)]
+    [InlineData("resnet18", "block6", 64)]
+    public void The_halo_grows_with_the_receptive_field_and_has_room_for_jitter_and_feather(string model, string layer, int halo) =>
+        Assert.Equal(halo, DreamPlanner.Plan(
+            new(3000, 2000), new() { Model = model, Layer = layer }, Nets.NetNamed(model)).Octaves[^1].Halo);
+
+    [Theory]
+    [InlineData(4000, 3000)]
+    [InlineData(3000, 4000)]
+    [InlineData(4243, 2828)]
+    [InlineData(4619, 2598)]
+    [InlineData(3464, 3464)]
+    [InlineData(6000, 2000)]
+    public void Twelve_megapixels_of_4c_take_at_most_1_6_times_the_untiled_work(int width, int height)
     {
-        TileGrid Grid(string layer) => DreamPlanner.Plan(
-            new(3000, 2000), new() { Model = "googlenet", Layer = layer, Jitter = 0 }, Nets.NetNamed("googlenet")).Octaves[^1];
-        Assert.Equal(64, Grid("4c").Halo);
-        Assert.True(Grid("conv1").Halo < 32);
+        DreamPlan plan = DreamPlanner.Plan(new(width, height), new() { Model = "googlenet", Layer = "4c" }, Nets.NetNamed("googlenet"));
+        DreamWork work = DreamWork.Of(plan);
+        Assert.InRange(work.Total, 1.2, 1.6);
+        Assert.All(plan.Octaves, grid => Assert.InRange(grid.WindowOf(0).PixelCount, 1, DreamPlanner.WindowPixels));
+    }
+
+    [Fact]
+    public void The_untiled_dream_is_the_measure_of_work()
+    {
+        DreamSettings settings = new() { Model = "googlenet", Layer = "4c", Mode = DreamMode.Untiled };
+        DreamWork work = DreamWork.Of(DreamPlanner.Plan(new(2000, 1000), settings, Nets.NetNamed("googlenet")));
+        Assert.Equal((1, 0, 0), (work.Total, work.Halo, work.Probes));
+
+        // One octave in 4 x 2 tiles of 512, halo 96: 8 windows of 704 x 704, a probe beside 10 iterations.
+        work = DreamWork.Of(DreamPlanner.Plan(
+            new(2048, 1024), settings with { Mode = DreamMode.Fast, Octaves = 1, Tile = 512, Halo = 96 }, Nets.NetNamed("googlenet")));
+        double windows = 8 * 704 * 704, untiled = (2048 + 32) * (1024 + 32);
+        Assert.Equal(windows / untiled - 1, work.Halo, 1e-9);
+        Assert.Equal(windows / untiled / 10, work.Probes, 1e-9);
+        Assert.Equal(2 * windows / untiled / 10, work.Measurement, 1e-9);
     }
 
     [Fact]

@@ -1,0 +1,129 @@
+namespace DreamFunctions.Dreaming;
+
+/// <summary>The sums of <see cref="SeamMeter"/> along one axis; lines are columns for the borders across, rows for those down.</summary>
+/// <param name="across">Whether lines are columns.</param>
+/// <param name="length">How many lines the picture has.</param>
+/// <param name="origin">The line where the first core begins.</param>
+/// <param name="core">The core's side along the axis.</param>
+/// <param name="tiles">How many tiles the axis has.</param>
+/// <param name="feather">Half the width of the ramp.</param>
+internal sealed class AxisMeter(bool across, int length, int origin, int core, int tiles, int feather)
+{
+    // A border's own figures are compared with every 8th line: neighbouring lines tell much the same.
+    private const int Sample = 8;
+
+    // One border has no offset to share with others: every line is then compared by itself.
+    private readonly int period = tiles == 2 ? length : core;
+    private readonly OffsetMeans steps = new(tiles == 2 ? length : core);
+    private readonly OffsetMeans cuts = new(tiles == 2 ? length : core);
+    private readonly OffsetMeans levels = new(tiles == 2 ? length : core);
+    private readonly List<BorderSeam> borders = [];
+    private readonly List<double> usualSteps = [];
+    private readonly List<double> usualCuts = [];
+    private readonly List<double> usualLevels = [];
+
+    /// <summary>Adds all pixels of one row (or column) of tiles.</summary>
+    /// <param name="from">The first pixel along the borders.</param>
+    /// <param name="pixels">How many pixels along the borders.</param>
+    /// <param name="lineSteps">For each line the sum of |step| over pixels and channels.</param>
+    /// <param name="lineCuts">For each line the sum of |cut| over whole runs and channels.</param>
+    /// <param name="runs">How many runs.</param>
+    public void AddStrip(int from, int pixels, float[] lineSteps, float[] lineCuts, int runs)
+    {
+        for (var x = 1; x < length; x++)
+        {
+            steps.Add(x - origin - core, lineSteps[x], (long)Plane.Channels * pixels);
+            if (x >= 2 && x < length - 1 && runs > 0)
+            {
+                cuts.Add(x - origin - core, lineCuts[x], (long)Plane.Channels * runs);
+            }
+        }
+
+        var contrast = AgainstSurroundings(lineSteps);
+        var discontinuity = AgainstSurroundings(lineCuts);
+        var level = LevelSteps.Of(lineSteps, (long)Plane.Channels * pixels, feather);
+        for (var tile = 1; tile < tiles; tile++)
+        {
+            var x = origin + (tile * core);
+            if (double.IsFinite(contrast[x]) && double.IsFinite(discontinuity[x]) && double.IsFinite(level[x]))
+            {
+                borders.Add(new(across ? x : from, across ? from : x, pixels, contrast[x], discontinuity[x], Math.Abs(level[x]), false));
+            }
+        }
+
+        for (var x = 0; x < length; x += Sample)
+        {
+            if (IsElsewhere(x) && double.IsFinite(contrast[x]) && double.IsFinite(discontinuity[x]) && double.IsFinite(level[x]))
+            {
+                usualSteps.Add(contrast[x]);
+                usualCuts.Add(discontinuity[x]);
+                usualLevels.Add(Math.Abs(level[x]));
+            }
+        }
+    }
+
+    /// <summary>Adds a run of pixels along the borders, for the level.</summary>
+    /// <param name="lineSteps">For each line the sum of |step| over pixels and channels.</param>
+    /// <param name="pixels">How many pixels along the borders.</param>
+    public void AddRun(ReadOnlySpan<float> lineSteps, int pixels)
+    {
+        var level = LevelSteps.Of(lineSteps, (long)Plane.Channels * pixels, feather);
+        for (var x = 0; x < length; x++)
+        {
+            if (double.IsFinite(level[x]))
+            {
+                levels.Add(x - origin - core, Math.Abs(level[x]), 1);
+            }
+        }
+    }
+
+    /// <summary>The axis' score; null where it has no border, or too little of anything else to compare with.</summary>
+    public AxisSeams? Seams()
+    {
+        if (tiles < 2 || core < 8
+            || steps.Figure(Math.Max(feather, 2)) is not { } contrast
+            || cuts.Figure(Math.Max(feather, 2)) is not { } discontinuity
+            || levels.FigureOfSingles(feather + LevelSteps.Band) is not { } level)
+        {
+            return null;
+        }
+
+        double[] usual = [.. usualSteps.Order()], cut = [.. usualCuts.Order()], change = [.. usualLevels.Order()];
+        return new(tiles - 1, contrast, discontinuity, level, [.. borders.Select(border => border with
+        {
+            Shows = usual.Length > 0
+                && (border.Contrast < OffsetMeans.Percentile(usual, BorderSeam.Tail)
+                    || border.Contrast > OffsetMeans.Percentile(usual, 1 - BorderSeam.Tail)
+                    || border.Discontinuity > OffsetMeans.Percentile(cut, 1 - BorderSeam.Tail)
+                    || border.Level > OffsetMeans.Percentile(change, 1 - BorderSeam.Tail)),
+        })]);
+    }
+
+    private bool IsElsewhere(int x)
+    {
+        var offset = (((x - origin - core) % period) + period) % period;
+        var reach = Math.Min(feather + LevelSteps.Band, period / 4);
+        return offset > reach && offset < period - reach;
+    }
+
+    // A line's figure over the mean of the bands on both sides of it, beyond the feather.
+    private double[] AgainstSurroundings(float[] figure)
+    {
+        var until = new double[length + 1];
+        for (var x = 0; x < length; x++)
+        {
+            until[x + 1] = until[x] + figure[x];
+        }
+
+        var ratios = new double[length];
+        Array.Fill(ratios, double.NaN);
+        for (var x = feather + LevelSteps.Band + 2; x + feather + LevelSteps.Band + 2 <= length; x++)
+        {
+            var around = until[x - feather] - until[x - feather - LevelSteps.Band]
+                + until[x + feather + LevelSteps.Band + 1] - until[x + feather + 1];
+            ratios[x] = 2 * LevelSteps.Band * figure[x] / around;
+        }
+
+        return ratios;
+    }
+}
