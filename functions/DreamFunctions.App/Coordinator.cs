@@ -14,7 +14,9 @@ public static class Coordinator
     /// <summary>
     /// Registers the pipeline. Settings: AzureWebJobsStorage (a connection string) or AzureWebJobsStorage__accountName (managed
     /// identity); DREAM_SETTINGS (what every dream looks like, JSON); DREAM_MODELS (folders with cards, separated by ';');
-    /// DREAM_RETENTION_HOURS; DREAM_TILE_SECONDS (<see cref="TilePace"/>); the names of <see cref="DreamStorageNames.From"/>.
+    /// DREAM_RETENTION_HOURS; DREAM_TILE_SECONDS (<see cref="TilePace"/>); which way uploads come in,
+    /// AzureWebJobs_PictureArrived_Disabled or AzureWebJobs_PictureAnnounced_Disabled; the names of
+    /// <see cref="DreamStorageNames.From"/>.
     /// </summary>
     /// <param name="services">The app's services.</param>
     /// <param name="setting">Gives a setting's value, or null.</param>
@@ -26,16 +28,26 @@ public static class Coordinator
         services.AddSingleton(SettingsRules.Check(settings, nets));
         services.AddSingleton(Retention.From(setting("DREAM_RETENTION_HOURS")));
         FanOutLimits fanOut = new() { Patience = TilePace.From(setting(TilePace.Setting)).Patience };
+        CheckArrivals(setting);
+        services.AddHostedService<StorageAtStart>();
         return services.AddDreamPipeline(Storage(setting), nets, fanOut: fanOut);
+    }
+
+    // Both names are known to the Functions host; the one with underscores is allowed in every environment.
+    private static void CheckArrivals(Func<string, string?> setting)
+    {
+        bool Disabled(string function) =>
+            bool.TryParse(setting($"AzureWebJobs.{function}.Disabled") ?? setting($"AzureWebJobs_{function}_Disabled"), out bool disabled) && disabled;
+        const string Polled = nameof(ArrivalFunction.PictureArrived), Announced = nameof(ArrivalFunction.PictureAnnounced);
+        if (Disabled(Polled) == Disabled(Announced))
+            throw new SettingsException(
+                $"Exactly one of the functions {Polled} (a blob trigger that polls) and {Announced} (Event Grid's messages in a queue) must be "
+                + $"enabled. Set AzureWebJobs_{Announced}_Disabled or AzureWebJobs_{Polled}_Disabled to true, and not both.");
     }
 
     private static DreamStorage Storage(Func<string, string?> setting)
     {
-        DreamStorageNames names = DreamStorageNames.From(setting);
-        if (string.Equals(names.Uploads, names.Dreams, StringComparison.OrdinalIgnoreCase))
-            throw new SettingsException(
-                $"Uploads and dreams are both in '{names.Uploads}': every dream would be dreamed again. "
-                + "Give DREAM_DREAMS another container.");
+        DreamStorageNames names = DreamStorageNames.From(setting).Check();
         if (setting("AzureWebJobsStorage") is { Length: > 0 } connection)
             return DreamStorage.Connect(connection, names);
         string account = setting("AzureWebJobsStorage__accountName")

@@ -13,8 +13,11 @@ namespace DreamFunctions.Pipeline;
 /// <param name="log">The log.</param>
 public sealed class DreamStarter(NetCatalogue nets, ILogger<DreamStarter> log)
 {
-    /// <summary>Whether a blob is meant to be dreamed; the JSON files that lie beside pictures are not.</summary>
-    public static bool IsPicture(string name) => !name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+    private static readonly string[] Beside = [".json", ".txt", ".md", ".xml", ".csv", ".yaml", ".yml", ".ini", ".html", ".pdf", ".db"];
+
+    /// <summary>Whether a blob is meant to be dreamed: files of words and figures that lie beside pictures are not, nor hidden files.</summary>
+    public static bool IsPicture(string name) =>
+        !Beside.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase) && !Path.GetFileName(name).StartsWith('.');
 
     /// <summary>The instance id of a dream: a hash of container, name, ETag and settings.</summary>
     public static string InstanceId(DreamRequest request)

@@ -34,7 +34,7 @@ public static class DreamTasks
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(storage).AddSingleton(nets).AddSingleton(limits ?? new()).AddSingleton(fanOut ?? new());
         services.AddSingleton<IPictureDecoder, ImageSharpDecoder>();
-        services.AddSingleton<DreamStarter>().AddSingleton<ResultReceiver>();
+        services.AddSingleton<DreamStarter>().AddSingleton<ResultReceiver>().AddSingleton<ArrivalDesk>();
         services.AddTransient<IntakeActivity>().AddTransient<SendTicketsActivity>().AddTransient<FinishActivity>();
         services.AddTransient<RefuseActivity>().AddTransient<SweepActivity>();
         return services;

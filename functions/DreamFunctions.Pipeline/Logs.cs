@@ -19,4 +19,13 @@ internal static partial class Logs
 
     [LoggerMessage(5, LogLevel.Information, "The answer {EventName} came for {InstanceId}, which no longer waits: {Problem}")]
     public static partial void NobodyWaits(this ILogger log, string eventName, string instanceId, string problem);
+
+    [LoggerMessage(6, LogLevel.Information, "'{Name}' was gone before its dream could begin")]
+    public static partial void UploadGone(this ILogger log, string name);
+
+    [LoggerMessage(7, LogLevel.Error, "A message in the queue of arrivals cannot be read and is passed over: {Problem}")]
+    public static partial void UnreadableAnnouncement(this ILogger log, string problem);
+
+    [LoggerMessage(8, LogLevel.Warning, "'{Container}/{Name}' of account '{Account}' is no upload of this app and is passed over")]
+    public static partial void StrangeUpload(this ILogger log, string account, string container, string name);
 }

@@ -11,8 +11,24 @@ public sealed class ResultReceiver(ILogger<ResultReceiver> log)
     /// <summary>Raises the event of one message from the queue of results. A message that nobody can use is logged, not retried.</summary>
     public async Task ReceiveAsync(DurableTaskClient client, string message, CancellationToken cancel = default)
     {
-        if (Read(message) is not { } result)
-            return;
+        if (Read(message) is { } result)
+            await RaiseAsync(client, result, cancel);
+    }
+
+    /// <summary>
+    /// An answer that could not be handed on, however often: whoever waits for it is told, tries again, and in the end gives the
+    /// reason.
+    /// </summary>
+    public async Task GiveUpOnAsync(DurableTaskClient client, string message, CancellationToken cancel = default)
+    {
+        if (UnusableAnswer.To(message, "its answer could not be handed on") is { } result)
+            await RaiseAsync(client, result, cancel);
+        else
+            log.UnreadableResult("it does not tell who waits for it");
+    }
+
+    private async Task RaiseAsync(DurableTaskClient client, TileResult result, CancellationToken cancel)
+    {
         OrchestrationMetadata? octave = await client.GetInstanceAsync(result.OctaveId, cancel);
         if (octave is null || octave.IsCompleted)
         {
@@ -35,6 +51,7 @@ public sealed class ResultReceiver(ILogger<ResultReceiver> log)
         catch (JsonException e)
         {
             log.UnreadableResult(e.Message);
+            return UnusableAnswer.To(message, $"its answer cannot be read: {e.Message}");
         }
 
         return null;

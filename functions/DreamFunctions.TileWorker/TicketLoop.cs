@@ -115,6 +115,8 @@ public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, TilePa
         catch (JsonException e)
         {
             log.UnreadableTicket(e.Message);
+            if (UnusableAnswer.To(message.Body.ToString(), $"its ticket cannot be read: {e.Message}") is { } answer)
+                await storage.Results.SendMessageAsync(JsonSerializer.Serialize(answer, DreamStorage.Wire), CancellationToken.None);
         }
 
         await storage.Tickets.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);

@@ -73,6 +73,8 @@ resource coordinator 'Microsoft.App/containerApps@2026-01-01' = {
               { name: 'AzureWebJobsStorage__clientId', value: identityClientId }
               { name: 'AZURE_CLIENT_ID', value: identityClientId }
               { name: 'DREAM_SETTINGS', value: dreamSettings }
+              // Event Grid tells of uploads (arrivals.bicep), so nobody polls for them.
+              { name: 'AzureWebJobs_PictureArrived_Disabled', value: 'true' }
               { name: 'DREAM_TILE_SECONDS', value: string(tileSeconds) }
               { name: 'FUNCTIONS_WORKER_RUNTIME', value: 'dotnet-isolated' }
               // A port above 1023, since the image does not run as root.

@@ -8,7 +8,11 @@ namespace DreamFunctions.App.Tests;
 
 public sealed class CoordinatorTests
 {
-    private static readonly Dictionary<string, string> Usual = new() { ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true" };
+    private static readonly Dictionary<string, string> Usual = new()
+    {
+        ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+        ["AzureWebJobs_PictureAnnounced_Disabled"] = "true",
+    };
 
     [Fact]
     public void Everything_that_the_functions_ask_for_can_be_made()
@@ -16,6 +20,7 @@ public sealed class CoordinatorTests
         using ServiceProvider services = Build(Usual);
         Assert.NotNull(ActivatorUtilities.CreateInstance<ActivityFunction>(services));
         Assert.NotNull(ActivatorUtilities.CreateInstance<DreamFunction>(services));
+        Assert.NotNull(ActivatorUtilities.CreateInstance<ArrivalFunction>(services));
     }
 
     [Fact]
@@ -32,6 +37,9 @@ public sealed class CoordinatorTests
     [InlineData("DREAM_SETTINGS", """{"octaves": 99}""", "octaves is 99; allowed: 1 to 12")]
     [InlineData("DREAM_SETTINGS", """{"layer": "nose"}""", "nose")]
     [InlineData("DREAM_DREAMS", "uploads", "every dream would be dreamed again")]
+    [InlineData("DREAM_UPLOADS", "up", "cannot be the name of a container")]
+    [InlineData("AzureWebJobs_PictureAnnounced_Disabled", "false", "Exactly one")]
+    [InlineData("AzureWebJobs_PictureArrived_Disabled", "true", "Exactly one")]
     [InlineData("DREAM_RETENTION_HOURS", "soon", "allowed: 1 to 8760")]
     [InlineData("AzureWebJobsStorage", "", "AzureWebJobsStorage__accountName")]
     public void A_wrong_setting_stops_the_start_with_a_reason(string name, string value, string expected)

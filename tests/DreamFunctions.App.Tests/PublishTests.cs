@@ -18,6 +18,11 @@ public sealed class PublishTests(PublishedApp app) : IClassFixture<PublishedApp>
     [Theory]
     [InlineData("PictureArrived", "blobTrigger")]
     [InlineData("TileAnswered", "queueTrigger")]
+    [InlineData("PictureAnnounced", "queueTrigger")]
+    [InlineData("LookAgain", "timerTrigger")]
+    [InlineData("UploadFailed", "queueTrigger")]
+    [InlineData("AnnouncementFailed", "queueTrigger")]
+    [InlineData("AnswerFailed", "queueTrigger")]
     [InlineData("ForgetOldDreams", "timerTrigger")]
     [InlineData(nameof(DreamOrchestrator), "orchestrationTrigger")]
     [InlineData(nameof(OctaveOrchestrator), "orchestrationTrigger")]
@@ -44,6 +49,8 @@ public sealed class PublishTests(PublishedApp app) : IClassFixture<PublishedApp>
     {
         Assert.Equal("%DREAM_UPLOADS%/{name}", (string?)Trigger("PictureArrived", "blobTrigger")["path"]);
         Assert.Equal("%DREAM_RESULTS%", (string?)Trigger("TileAnswered", "queueTrigger")["queueName"]);
+        Assert.Equal("%DREAM_ARRIVALS%", (string?)Trigger("PictureAnnounced", "queueTrigger")["queueName"]);
+        Assert.Equal("%DREAM_ARRIVALS%-poison", (string?)Trigger("AnnouncementFailed", "queueTrigger")["queueName"]);
     }
 
     [Fact]

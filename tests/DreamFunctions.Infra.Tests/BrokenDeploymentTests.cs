@@ -53,7 +53,7 @@ public class BrokenDeploymentTests
         ["another name in the worker's settings"] = (
             d => Set(d.Worker, "DREAM_TICKETS", "other"), "give other names"),
         ["another name in the coordinator's settings"] = (
-            d => Set(d.Coordinator, "DREAM_ARRIVALS", "other"), "arrivals elsewhere"),
+            d => Set(d.Coordinator, "DREAM_ARRIVALS", "other"), "give other names"),
         ["arrivals to another queue"] = (
             d => Subscription(d)["deliveryWithResourceIdentity"]!["destination"]!["properties"]!["queueName"] = "x",
             "does not deliver"),

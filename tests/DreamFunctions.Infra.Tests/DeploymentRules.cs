@@ -108,8 +108,6 @@ internal static partial class DeploymentRules
 
         if (Deployment.Setting(deployment.Worker, "DREAM_STORAGE_ACCOUNT") != (string?)deployment.Storage["name"])
             yield return "The worker looks at another account.";
-        if (Deployment.Setting(deployment.Coordinator, "DREAM_ARRIVALS") != Arrivals)
-            yield return "The coordinator waits for arrivals elsewhere.";
         if (Deployment.Rules(deployment.Worker).Any(rule => (string?)rule!["azureQueue"]?["queueName"] != names.Tickets))
             yield return "The worker scales by another queue than that of the tickets.";
 

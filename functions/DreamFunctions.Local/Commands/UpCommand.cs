@@ -77,9 +77,7 @@ internal sealed class UpCommand
         CheckConnection(given);
         await using var azurite = string.IsNullOrEmpty(given) ? await StartAzuriteAsync(folder, cancellation) : null;
         var connectionString = azurite?.ConnectionString ?? given!;
-        var names = DreamStorageNames.From(Environment.GetEnvironmentVariable);
-        if (string.Equals(names.Uploads, names.Dreams, StringComparison.OrdinalIgnoreCase))
-            throw new CommandException($"Uploads and dreams are both in '{names.Uploads}': every dream would be dreamed again.");
+        var names = DreamStorageNames.From(Environment.GetEnvironmentVariable).Check();
 
         using var host = await LocalPipeline.CreateAsync(
             new LocalPipelineOptions

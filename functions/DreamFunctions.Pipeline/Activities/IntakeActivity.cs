@@ -18,10 +18,15 @@ public sealed class IntakeActivity(
     DreamStorage storage, IPictureDecoder decoder, PictureLimits limits, NetCatalogue nets, FanOutLimits fanOut)
     : TaskActivity<DreamStart, IntakeOutcome>
 {
+    // More than the retries of storage that stutters; beyond it the process must have died over this picture.
+    private const int MostIntakes = 10;
+
     /// <inheritdoc/>
     public override async Task<IntakeOutcome> RunAsync(TaskActivityContext context, DreamStart input)
     {
         Stopwatch watch = Stopwatch.StartNew();
+        if (await storage.Work.CountIntakeAsync(input.DreamId) > MostIntakes)
+            return new(null, "Taking it in ended the coordinator's process again and again; it may take more memory than there is.", null, fanOut, 0);
         try
         {
             DreamSettings settings = SettingsRules.Check(input.Request.Settings, nets);

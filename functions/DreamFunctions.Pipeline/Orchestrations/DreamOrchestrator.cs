@@ -37,14 +37,16 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
 
     private static async Task<DreamOutcome> DreamAsync(TaskOrchestrationContext context, DreamStart start)
     {
-        IntakeOutcome intake = await context.CallActivityAsync<IntakeOutcome>(nameof(IntakeActivity), start, Stubborn);
-        if (intake.Reason is { } reason)
+        IntakeOutcome? intake = start.Request.Refusal is null
+            ? await context.CallActivityAsync<IntakeOutcome>(nameof(IntakeActivity), start, Stubborn)
+            : null;
+        if ((intake is null ? start.Request.Refusal : intake.Reason) is { } reason)
         {
             await context.CallActivityAsync<bool>(nameof(RefuseActivity), new Refusal(start, reason), Stubborn);
             return new(null, reason);
         }
 
-        if (intake.Plan is not { } plan)
+        if (intake!.Plan is not { } plan)
             return new(null, "The upload was removed or replaced before its dream began; a newer upload has a dream of its own.");
 
         List<OctaveOutcome> octaves = [];

@@ -5,7 +5,11 @@ namespace DreamFunctions.Pipeline;
 /// <param name="Name">The upload's blob name; the dream gets the same name in the container of dreams.</param>
 /// <param name="ETag">The upload's ETag: a changed picture is a new dream.</param>
 /// <param name="Settings">What the dream is to look like.</param>
-public sealed record DreamRequest(string Container, string Name, string ETag, DreamSettings Settings);
+public sealed record DreamRequest(string Container, string Name, string ETag, DreamSettings Settings)
+{
+    /// <summary>Why it is not to be dreamed after all; null for every usual request. No part of the instance id.</summary>
+    public string? Refusal { get; init; }
+}
 
 /// <summary>How a dream ended: the output of <see cref="DreamOrchestrator"/>.</summary>
 /// <param name="Dream">The dream's blob name, or null where there is none.</param>

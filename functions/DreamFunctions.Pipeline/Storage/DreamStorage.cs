@@ -31,6 +31,9 @@ public sealed class DreamStorage(BlobServiceClient blobs, QueueServiceClient que
     /// <summary>The workers' answers.</summary>
     public QueueClient Results { get; } = queues.GetQueueClient(names.Results);
 
+    /// <summary>Event Grid's messages about uploads.</summary>
+    public QueueClient Arrivals { get; } = queues.GetQueueClient(names.Arrivals);
+
     /// <summary>A container by name, for uploads that lie elsewhere.</summary>
     public BlobContainerClient Container(string name) => blobs.GetBlobContainerClient(name);
 
@@ -42,6 +45,7 @@ public sealed class DreamStorage(BlobServiceClient blobs, QueueServiceClient que
         await Work.Container.CreateIfNotExistsAsync(cancellationToken: cancel);
         await Tickets.CreateIfNotExistsAsync(cancellationToken: cancel);
         await Results.CreateIfNotExistsAsync(cancellationToken: cancel);
+        await Arrivals.CreateIfNotExistsAsync(cancellationToken: cancel);
     }
 
     /// <summary>Client options for both sides: Base64 messages.</summary>

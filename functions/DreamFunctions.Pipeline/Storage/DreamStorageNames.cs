@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace DreamFunctions.Pipeline;
 
 /// <summary>The names of containers and queues; every one can be set, and coordinator and workers must agree.</summary>
-public sealed record DreamStorageNames
+public sealed partial record DreamStorageNames
 {
     /// <summary>Where people drop pictures.</summary>
     public string Uploads { get; init; } = "uploads";
@@ -18,8 +20,11 @@ public sealed record DreamStorageNames
     /// <summary>The queue of the workers' answers.</summary>
     public string Results { get; init; } = "tile-results";
 
+    /// <summary>The queue of Event Grid's messages about uploads.</summary>
+    public string Arrivals { get; init; } = "arrivals";
+
     /// <summary>
-    /// The names from settings (environment variables) DREAM_UPLOADS, DREAM_DREAMS, DREAM_WORK, DREAM_TICKETS and DREAM_RESULTS;
+    /// The names from settings (environment variables) DREAM_UPLOADS, DREAM_DREAMS, DREAM_WORK, DREAM_TICKETS, DREAM_RESULTS and DREAM_ARRIVALS;
     /// those that are not set keep their default.
     /// </summary>
     /// <param name="setting">Gives a setting's value, or null.</param>
@@ -33,8 +38,30 @@ public sealed record DreamStorageNames
             Work = Given(setting("DREAM_WORK"), usual.Work),
             Tickets = Given(setting("DREAM_TICKETS"), usual.Tickets),
             Results = Given(setting("DREAM_RESULTS"), usual.Results),
+            Arrivals = Given(setting("DREAM_ARRIVALS"), usual.Arrivals),
         };
     }
+
+    /// <summary>Checks the names before anything listens to them: a wrong one would stop the whole host.</summary>
+    /// <returns>The same names.</returns>
+    /// <exception cref="SettingsException">A name is none that storage allows, or two containers are one.</exception>
+    public DreamStorageNames Check()
+    {
+        string[] all = [Uploads, Dreams, Work, Tickets, Results, Arrivals];
+        if (all.FirstOrDefault(name => !Allowed().IsMatch(name)) is { } wrong)
+            throw new SettingsException(
+                $"'{wrong}' cannot be the name of a container or queue; allowed: 3 to 63 small letters, digits and single hyphens between them.");
+        if (Uploads == Dreams)
+            throw new SettingsException(
+                $"Uploads and dreams are both in '{Uploads}': every dream would be dreamed again. Give DREAM_DREAMS another container.");
+        return Work == Uploads || Work == Dreams
+            ? throw new SettingsException($"'{Work}' is removed from as dreams end: give DREAM_WORK a container of its own.")
+            : this;
+    }
+
+    // https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata; queues alike.
+    [GeneratedRegex("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$")]
+    private static partial Regex Allowed();
 
     private static string Given(string? value, string usual) => string.IsNullOrWhiteSpace(value) ? usual : value;
 }

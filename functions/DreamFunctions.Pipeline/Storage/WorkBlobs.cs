@@ -67,6 +67,16 @@ public sealed class WorkBlobs(BlobContainerClient container)
     public async Task<byte[]> ReadAlphaAsync(string dreamId, CancellationToken cancel) =>
         (await container.GetBlobClient(AlphaName(dreamId)).DownloadContentAsync(cancel)).Value.Content.ToArray();
 
+    /// <summary>Notes that a picture is taken in, before it is, and gives how often that was noted.</summary>
+    public async Task<int> CountIntakeAsync(string dreamId)
+    {
+        int before = 0;
+        await foreach (BlobItem _ in container.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{dreamId}/intake/" }))
+            before++;
+        await container.GetBlobClient($"{dreamId}/intake/{before}").UploadAsync(new BinaryData([]), overwrite: true);
+        return before + 1;
+    }
+
     /// <summary>Removes everything that a dream left.</summary>
     public async Task RemoveAsync(string dreamId, CancellationToken cancel)
     {

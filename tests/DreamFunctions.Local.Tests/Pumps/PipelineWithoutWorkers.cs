@@ -53,6 +53,7 @@ internal sealed class PipelineWithoutWorkers : IAsyncDisposable
         Work = $"{name}-work",
         Tickets = $"{name}-tickets",
         Results = $"{name}-results",
+        Arrivals = $"{name}-arrivals",
     };
 
     public async Task<IReadOnlyList<string>> InstancesAsync()
