@@ -3,7 +3,7 @@ using DreamFunctions.Local.Commands;
 
 var command = new RootCommand("DeepDream as a serverless pipeline, on this machine.")
 {
-    RunCommand.Create(), UpCommand.Create(), LayersCommand.Create(), GradientCommand.Create(),
+    RunCommand.Create(), UpCommand.Create(), LayersCommand.Create(), GradientCommand.Create(), SeamsCommand.Create(),
 };
 
 // Ctrl-C and SIGTERM cancel; what is in hand then goes back to its queue, and the storage is written to disk.

@@ -20,7 +20,7 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets)
     {
         Stopwatch watch = Stopwatch.StartNew();
         DreamNet net = await nets.ForAsync(ticket.Model, ticket.Layer, ticket.ModelSha256, cancel);
-        (TimeSpan spent, int runs) = (net.GradientTime, net.Evaluations);
+        (TimeSpan spent, int runs, StorageTraffic traffic) = (net.GradientTime, net.Evaluations, storage.Work.Traffic);
         Plane picture = await reader.ReadBaseAsync(ticket, cancel);
         Plane? detail = await reader.ReadDetailAsync(ticket, cancel);
         TileResult answer = new()
@@ -40,6 +40,7 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets)
         {
             GradientSeconds = (net.GradientTime - spent).TotalSeconds,
             Evaluations = net.Evaluations - runs,
+            Traffic = storage.Work.Traffic - traffic,
             Seconds = watch.Elapsed.TotalSeconds,
         };
     }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DreamFunctions.Dreaming;
 
 namespace DreamFunctions.Pipeline;
@@ -55,6 +56,9 @@ public sealed record DreamReport
     /// <summary>What the plan takes in the net, over the untiled dream.</summary>
     public required DreamWork Work { get; init; }
 
+    /// <summary>What went through the storage.</summary>
+    public required DreamTraffic Traffic { get; init; }
+
     /// <summary>Where the time went.</summary>
     public required DreamSeconds Seconds { get; init; }
 
@@ -84,6 +88,7 @@ public sealed record DreamReport
             Seams = seams,
             Evaluations = dream.Octaves.Sum(octave => octave.Evaluations),
             Work = DreamWork.Of(plan),
+            Traffic = DreamTraffic.Of(dream),
             Seconds = new(
                 Total: (now - dream.Start.Started).TotalSeconds,
                 Intake: dream.Intake.Seconds,
@@ -107,7 +112,12 @@ public sealed record DreamReport
 /// <param name="Gradient">In the net, summed over the workers.</param>
 /// <param name="AroundGradient">The rest of the workers' time: reading, blending, updating, writing.</param>
 /// <param name="Finish">Stitching and encoding.</param>
-public sealed record DreamSeconds(double Total, double Intake, double Gradient, double AroundGradient, double Finish);
+public sealed record DreamSeconds(double Total, double Intake, double Gradient, double AroundGradient, double Finish)
+{
+    /// <summary>The share of all work that is not the net's gradient, waiting left out: 0.1 is a tenth.</summary>
+    [JsonInclude]
+    public double OutsideGradient => (Intake + AroundGradient + Finish) / (Intake + Gradient + AroundGradient + Finish);
+}
 
 /// <summary>An octave's size, grid, and growth.</summary>
 /// <param name="Width">Width in pixels.</param>

@@ -50,7 +50,10 @@ public sealed class OctaveOrchestrator : TaskOrchestrator<OctaveRequest, OctaveO
             answers.Sum(answer => answer.Seconds),
             answers.Sum(answer => answer.Evaluations),
             measures.Sum(measure => measure.EnergyBefore),
-            measures.Sum(measure => measure.EnergyAfter));
+            measures.Sum(measure => measure.EnergyAfter))
+        {
+            Traffic = answers.Aggregate(default(StorageTraffic), (sum, answer) => sum + answer.Traffic),
+        };
     }
 
     private static AscentTrace TraceOf(TileResult result) => new(result.AbsoluteSum, result.Count);

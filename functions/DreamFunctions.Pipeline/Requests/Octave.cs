@@ -30,7 +30,11 @@ public sealed record OctaveOutcome(
     double TileSeconds,
     int Evaluations,
     double EnergyBefore,
-    double EnergyAfter);
+    double EnergyAfter)
+{
+    /// <summary>Planes read and written by the workers.</summary>
+    public StorageTraffic Traffic { get; init; }
+}
 
 /// <summary>How far an octave is: the custom status of its orchestration.</summary>
 /// <param name="Octave">Which octave, 0 the smallest.</param>

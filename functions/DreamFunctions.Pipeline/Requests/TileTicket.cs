@@ -135,6 +135,9 @@ public sealed record TileResult
     /// <summary>Runs of the gradient graph.</summary>
     public int Evaluations { get; init; }
 
+    /// <summary>Planes read and written for the ticket.</summary>
+    public StorageTraffic Traffic { get; init; }
+
     /// <summary>Why the ticket could not be done, in words for a person; null where it was.</summary>
     public string? Error { get; init; }
 

@@ -10,6 +10,9 @@ namespace DreamFunctions.Pipeline;
 /// </summary>
 public static class PlaneCodec
 {
+    /// <summary>The bytes of an area's plane.</summary>
+    public static long LengthOf(Region area) => Plane.Channels * 2 * area.PixelCount;
+
     /// <summary>Encodes all values of a plane; 6 bytes a pixel.</summary>
     public static byte[] Encode(Plane plane)
     {

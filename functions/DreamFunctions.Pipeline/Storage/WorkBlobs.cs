@@ -14,6 +14,11 @@ namespace DreamFunctions.Pipeline;
 public sealed class WorkBlobs(BlobContainerClient container)
 {
     private const int Lanes = 8;
+    private long read;
+    private long written;
+
+    /// <summary>The bytes of planes that went through here so far, in both directions.</summary>
+    public StorageTraffic Traffic => new(Interlocked.Read(ref read), Interlocked.Read(ref written));
 
     /// <summary>The container of all dreams' work.</summary>
     public BlobContainerClient Container => container;
@@ -101,6 +106,7 @@ public sealed class WorkBlobs(BlobContainerClient container)
     {
         byte[] bytes = PlaneCodec.Encode(plane);
         await container.GetBlobClient(name).UploadAsync(new BinaryData(bytes), overwrite: true, cancel);
+        Interlocked.Add(ref written, bytes.Length);
         return bytes.Length;
     }
 
@@ -113,6 +119,7 @@ public sealed class WorkBlobs(BlobContainerClient container)
             try
             {
                 BlobDownloadResult blob = await container.GetBlobClient(name).DownloadContentAsync(stop);
+                Interlocked.Add(ref read, blob.Content.ToMemory().Length);
                 planes[i] = PlaneCodec.Decode(blob.Content.ToMemory().Span, area);
             }
             catch (RequestFailedException e) when (e.Status == 404)

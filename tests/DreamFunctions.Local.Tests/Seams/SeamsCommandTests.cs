@@ -1,0 +1,56 @@
+using System.Text.Json;
+using DreamFunctions.Dreaming;
+using DreamFunctions.Local.Commands;
+using DreamFunctions.Local.Seams;
+using DreamFunctions.Pipeline;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace DreamFunctions.Local.Tests.Seams;
+
+public class SeamsCommandTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Borders_are_drawn_over_the_dream_red_where_they_show()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllBytesAsync(folder["a.png"], Pictures.Png(400, 200), Stop);
+        SeamFigure figure = new(1, 1, 0.9, 1.1);
+        SeamScore score = new(
+            new(1, figure, figure, figure, [new(200, 0, 100, 0.7, 1, 0, true), new(200, 100, 100, 1, 1, 0, false)]), null);
+        await File.WriteAllTextAsync(
+            folder["a.png.json"], JsonSerializer.Serialize(new { somethingNewer = 1, seams = score }, SettingsRules.Json), Stop);
+
+        Assert.Equal(0, await SeamsCommand.Create().Parse([folder["a.png.json"]]).InvokeAsync(cancellationToken: Stop));
+
+        using var drawn = await Image.LoadAsync<Rgb24>(folder["a.png.seams.png"], Stop);
+        using var dream = await Image.LoadAsync<Rgb24>(folder["a.png"], Stop);
+        Assert.Equal(SeamPicture.Red, drawn[200, 5]);
+        Assert.Equal(SeamPicture.Green, drawn[200, 195]);
+        Assert.Equal(dream[100, 100], drawn[100, 100]);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"seams\": null}")]
+    [InlineData("{\"seams\": 3}")]
+    [InlineData("no JSON")]
+    public async Task What_has_no_seams_is_refused(string report)
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["a.png.json"], report, Stop);
+        Assert.Equal(1, await SeamsCommand.Create().Parse([folder["a.png.json"]]).InvokeAsync(cancellationToken: Stop));
+        Assert.False(File.Exists(folder["a.png.seams.png"]));
+    }
+
+    [Fact]
+    public void Figures_are_made_of_dots()
+    {
+        var one = Digits.Of("1").ToHashSet();
+        Assert.Equal(8, one.Count);
+        Assert.Contains((1, 0), one);
+        Assert.Equal(one.Select(dot => (dot.X + Digits.Pitch, dot.Y)), Digits.Of(" 1"));
+    }
+}
