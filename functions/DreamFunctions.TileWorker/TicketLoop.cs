@@ -105,8 +105,8 @@ public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, TilePa
                 return ticket;
             if (ticket is not null)
             {
-                // During an upgrade a newer worker takes it: it becomes visible again by itself.
                 log.NewerTicket(ticket.Version, TileTicket.CurrentVersion);
+                await PutBackAsync(message);
                 return null;
             }
 
@@ -121,6 +121,16 @@ public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, TilePa
 
         await storage.Tickets.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
         return null;
+    }
+
+    /// <summary>
+    /// During an upgrade a newer worker takes it. As a new message: one that comes back by itself counts its deliveries, and would
+    /// look to the newer worker like a ticket that kills.
+    /// </summary>
+    private async Task PutBackAsync(QueueMessage message)
+    {
+        await storage.Tickets.SendMessageAsync(message.Body, visibilityTimeout: pace.Invisible / 10, cancellationToken: CancellationToken.None);
+        await storage.Tickets.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
     }
 
     private static TileResult Failure(TileTicket ticket, string error) => new()

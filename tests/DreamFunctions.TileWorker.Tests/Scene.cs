@@ -69,7 +69,7 @@ internal sealed class Scene : IDisposable
     {
         await Loop.StartAsync(CancellationToken.None);
         List<TileResult> results = [];
-        for (int i = 0; i < 1200 && await goOn(results); i++)
+        for (int i = 0; i < 4800 && await goOn(results); i++)
         {
             foreach (QueueMessage message in (await Storage.Results.ReceiveMessagesAsync(32)).Value)
                 results.Add(JsonSerializer.Deserialize<TileResult>(message.Body.ToMemory().Span, DreamStorage.Wire)!);
