@@ -57,9 +57,14 @@ internal sealed class Scene : IDisposable
 
     public Task SendAsync(string message) => Storage.Tickets.SendMessageAsync(message);
 
-    /// <summary>Runs the worker until there are so many answers, or until the queue of tickets is empty for none.</summary>
-    public Task<List<TileResult>> WorkAsync(int answers) =>
-        WorkAsync(async results => results.Count < answers || (answers == 0 && await TicketsAsync() > 0));
+    /// <summary>Runs the worker until there are so many answers, or until the queue of tickets is empty for none; signs of life do not count.</summary>
+    public async Task<List<TileResult>> WorkAsync(int answers)
+    {
+        static bool Answers(TileResult result) => result.EventName != TileResult.SignOfLifeEvent;
+        List<TileResult> results = await WorkAsync(
+            async seen => seen.Count(Answers) < answers || (answers == 0 && await TicketsAsync() > 0));
+        return results.FindAll(Answers);
+    }
 
     /// <summary>Runs the worker until there is such an answer.</summary>
     public Task<List<TileResult>> WorkAsync(Predicate<TileResult> until) =>
