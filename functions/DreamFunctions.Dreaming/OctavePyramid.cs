@@ -39,39 +39,69 @@ public static class OctavePyramid
     public static Plane Shrink(Plane whole, Size size)
     {
         ArgumentNullException.ThrowIfNull(whole);
-        var (width, height) = whole.Area.Size;
         if (whole.Area.X != 0 || whole.Area.Y != 0)
         {
             throw new ArgumentException($"A whole picture begins at (0, 0), this is {whole.Area}.", nameof(whole));
         }
 
-        if (size.Width < 1 || size.Height < 1 || size.Width > width || size.Height > height)
+        return Part(whole, whole.Area.Size, new Region(size), size);
+    }
+
+    /// <summary>The pixels of the whole picture that a part of the shrunk one is the mean of.</summary>
+    /// <param name="part">The part, inside the shrunk picture, not empty.</param>
+    /// <param name="size">The size of the whole shrunk picture, not larger than the picture's.</param>
+    /// <param name="whole">The size of the whole picture.</param>
+    /// <exception cref="ArgumentException">The size is larger or empty, or the part is none of it.</exception>
+    public static Region SourceOf(Region part, Size size, Size whole)
+    {
+        if (size.Width < 1 || size.Height < 1 || size.Width > whole.Width || size.Height > whole.Height)
         {
-            throw new ArgumentException($"{whole.Area.Size} cannot shrink to {size}.", nameof(size));
+            throw new ArgumentException($"{whole} cannot shrink to {size}.", nameof(size));
         }
 
-        if (size == whole.Area.Size)
+        if (part.IsEmpty || !new Region(size).Contains(part))
         {
-            return whole.Crop(whole.Area);
+            throw new ArgumentException($"{part} is no part of a picture of {size}.", nameof(part));
         }
 
-        var shrunk = new Plane(new Region(size));
-        var across = Footprints(width, size.Width);
-        var down = Footprints(height, size.Height);
-        var row = new float[width];
+        var (first, last) = (Of(part.X, whole.Width, size.Width), Of(part.Right - 1, whole.Width, size.Width));
+        var (top, bottom) = (Of(part.Y, whole.Height, size.Height), Of(part.Bottom - 1, whole.Height, size.Height));
+        return Region.Between(first.First, top.First, last.Last + 1, bottom.Last + 1);
+    }
+
+    /// <summary>A part of the shrunk picture, with the same bits as in the whole.</summary>
+    /// <param name="source">A plane that covers at least <see cref="SourceOf"/> the part.</param>
+    /// <param name="whole">The size of the whole picture.</param>
+    /// <param name="part">The part, inside the shrunk picture, not empty.</param>
+    /// <param name="size">The size of the whole shrunk picture.</param>
+    /// <exception cref="ArgumentException">The source covers too little, the size is larger or empty, or the part is none of it.</exception>
+    public static Plane Part(Plane source, Size whole, Region part, Size size)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var needed = SourceOf(part, size, whole);
+        source.Require(needed, nameof(source));
+        if (size == whole)
+        {
+            return source.Crop(part);
+        }
+
+        var shrunk = new Plane(part);
+        var across = Footprints(part.X, part.Width, whole.Width, size.Width, needed.X);
+        var down = Footprints(part.Y, part.Height, whole.Height, size.Height, 0);
+        var row = new float[needed.Width];
         for (var channel = 0; channel < Plane.Channels; channel++)
         {
-            for (var y = 0; y < size.Height; y++)
+            for (var y = 0; y < part.Height; y++)
             {
                 // Rows first: that loop vectorises, and the other one then runs over fewer rows.
                 Array.Clear(row);
                 var rows = down[y];
                 for (var sourceY = rows.First; sourceY <= rows.Last; sourceY++)
                 {
-                    Rows.AddWeighted(row, rows.WeightOf(sourceY), whole.Row(channel, sourceY));
+                    Rows.AddWeighted(row, rows.WeightOf(sourceY), source.Row(channel, sourceY, needed.X, needed.Width));
                 }
 
-                Gather(row, across, shrunk.Row(channel, y));
+                Gather(row, across, shrunk.Row(channel, part.Y + y));
             }
         }
 
@@ -98,25 +128,31 @@ public static class OctavePyramid
         }
     }
 
-    private static Footprint[] Footprints(int source, int target)
+    private static Footprint[] Footprints(int from, int count, int source, int target, int origin)
     {
-        var footprints = new Footprint[target];
-        for (var i = 0; i < target; i++)
+        var footprints = new Footprint[count];
+        for (var i = 0; i < count; i++)
         {
-            // In units of 1/target of a source pixel all borders are whole numbers: no rounding decides a border.
-            var begin = (long)i * source;
-            var end = begin + source;
-            var first = (int)(begin / target);
-            var last = (int)((end - 1) / target);
-            footprints[i] = new Footprint(
-                first,
-                last,
-                (float)((Math.Min(end, (first + 1L) * target) - begin) / (double)source),
-                (float)(target / (double)source),
-                (float)((end - ((long)last * target)) / (double)source));
+            var footprint = Of(from + i, source, target);
+            footprints[i] = footprint with { First = footprint.First - origin, Last = footprint.Last - origin };
         }
 
         return footprints;
+    }
+
+    private static Footprint Of(int i, int source, int target)
+    {
+        // In units of 1/target of a source pixel all borders are whole numbers: no rounding decides a border.
+        var begin = (long)i * source;
+        var end = begin + source;
+        var first = (int)(begin / target);
+        var last = (int)((end - 1) / target);
+        return new Footprint(
+            first,
+            last,
+            (float)((Math.Min(end, (first + 1L) * target) - begin) / (double)source),
+            (float)(target / (double)source),
+            (float)((end - ((long)last * target)) / (double)source));
     }
 
     private static int Side(int full, double divisor) =>

@@ -61,6 +61,19 @@ public class OctavePyramidTests
     }
 
     [Fact]
+    public void A_part_has_the_bits_of_the_whole_and_needs_no_more_than_its_source() => (
+        from size in Pictures.Sizes
+        from small in Pictures.PartOf(size)
+        from part in Pictures.PartOf(small.Size)
+        select (size, small.Size, part)).Sample((size, small, part) =>
+        {
+            var picture = Pictures.Noise(size, 5);
+            var source = picture.Crop(OctavePyramid.SourceOf(part, small, size));
+            var expected = OctavePyramid.Shrink(picture, small).Crop(part);
+            Assert.Equal(expected.Values, OctavePyramid.Part(source, size, part, small).Values);
+        });
+
+    [Fact]
     public void Shrink_does_not_enlarge() =>
         Assert.Throws<ArgumentException>(() => OctavePyramid.Shrink(Pictures.Noise(new Size(7, 5), 4), new Size(7, 6)));
 }

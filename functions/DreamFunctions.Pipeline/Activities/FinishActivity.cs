@@ -32,7 +32,9 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : T
         PictureFacts facts = input.Intake.Picture!;
         SeamMeter seams = new(plan.Octaves[^1]);
         using Image<Rgba32> image = await StitchAsync(input, plan, facts, seams);
-        using MemoryStream encoded = new();
+        // A file, so that a large dream's bytes do not lie in memory beside its pixels.
+        await using FileStream encoded = new(
+            Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
         PictureEncoder.Encode(image, facts.Format, !facts.HasAlpha, DreamReport.Provenance(plan), encoded);
         encoded.Position = 0;
 

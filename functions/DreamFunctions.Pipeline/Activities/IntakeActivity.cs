@@ -32,7 +32,7 @@ public sealed class IntakeActivity(
             DreamSettings settings = SettingsRules.Check(input.Request.Settings, nets);
             if (await DownloadAsync(input.Request) is not { } file)
                 return new(null, null, null, fanOut, watch.Elapsed.TotalSeconds);
-            DecodedPicture picture = decoder.Decode(file, limits);
+            using DecodedPicture picture = decoder.Decode(file, limits);
             DreamPlan plan = DreamPlanner.Plan(picture.Facts.Size, settings, nets.NetNamed(settings.Model));
             await WriteTilesAsync(input.DreamId, picture, plan);
             return new(plan, null, picture.Facts, fanOut, watch.Elapsed.TotalSeconds);
@@ -67,12 +67,12 @@ public sealed class IntakeActivity(
         {
             TileGrid grid = plan.Octaves[octave];
             int number = octave;
-            Plane plane = grid.Picture == picture.Facts.Size ? picture.Colour : OctavePyramid.Shrink(picture.Colour, grid.Picture);
+            // Tile by tile from the decoded picture: no octave is ever held as a whole.
             await Parallel.ForAsync(0, grid.Count, WorkBlobs.Parallelism(CancellationToken.None), async (tile, cancel) =>
-                await storage.Work.WriteBaseAsync(dreamId, number, tile, plane.Crop(grid.KeptOf(tile)), cancel));
+                await storage.Work.WriteBaseAsync(dreamId, number, tile, picture.Part(grid.KeptOf(tile), grid.Picture), cancel));
         }
 
-        if (picture.Alpha is { } alpha)
+        if (picture.Alpha() is { } alpha)
             await storage.Work.WriteAlphaAsync(dreamId, alpha, CancellationToken.None);
     }
 }

@@ -1,4 +1,8 @@
 using DreamFunctions.Dreaming;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Advanced;
+using SixLabors.ImageSharp.PixelFormats;
+using Size = DreamFunctions.Dreaming.Size;
 
 namespace DreamFunctions.Pipeline;
 
@@ -15,11 +19,56 @@ public sealed record PictureFacts(string Format, int Width, int Height, bool Has
     public Size Size => new(Width, Height);
 }
 
-/// <summary>A decoded picture.</summary>
-/// <param name="Facts">What its file was.</param>
-/// <param name="Colour">Its colours, R, G, B, 0..255, upright.</param>
-/// <param name="Alpha">Its transparency, one byte a pixel, row by row; null where it is opaque.</param>
-public sealed record DecodedPicture(PictureFacts Facts, Plane Colour, byte[]? Alpha);
+/// <summary>
+/// A decoded picture, upright. It is held as the decoder gave it, 4 bytes a pixel; its parts are turned into planes (12) when
+/// they are asked for, by any number of threads at once.
+/// </summary>
+/// <param name="facts">What its file was.</param>
+/// <param name="image">Its pixels; disposed with this.</param>
+public sealed class DecodedPicture(PictureFacts facts, Image<Rgba32> image) : IDisposable
+{
+    /// <summary>What its file was.</summary>
+    public PictureFacts Facts => facts;
+
+    /// <summary>The colours of a part, R, G, B, 0..255.</summary>
+    public Plane Part(Region part)
+    {
+        Plane plane = new(part);
+        for (int y = part.Y; y < part.Bottom; y++)
+        {
+            Span<Rgba32> row = image.DangerousGetPixelRowMemory(y).Span.Slice(part.X, part.Width);
+            Span<float> red = plane.Row(0, y), green = plane.Row(1, y), blue = plane.Row(2, y);
+            for (int x = 0; x < row.Length; x++)
+                (red[x], green[x], blue[x]) = (row[x].R, row[x].G, row[x].B);
+        }
+
+        return plane;
+    }
+
+    /// <summary>A part of the picture at a smaller size, with the same bits as in the whole.</summary>
+    public Plane Part(Region part, Size size) =>
+        OctavePyramid.Part(Part(OctavePyramid.SourceOf(part, size, facts.Size)), facts.Size, part, size);
+
+    /// <summary>Its transparency, one byte a pixel, row by row; null where it is opaque.</summary>
+    public byte[]? Alpha()
+    {
+        if (!facts.HasAlpha)
+            return null;
+        byte[] alpha = new byte[facts.Width * facts.Height];
+        for (int y = 0; y < facts.Height; y++)
+        {
+            Span<Rgba32> row = image.DangerousGetPixelRowMemory(y).Span;
+            Span<byte> seen = alpha.AsSpan(y * facts.Width, facts.Width);
+            for (int x = 0; x < row.Length; x++)
+                seen[x] = row[x].A;
+        }
+
+        return alpha;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => image.Dispose();
+}
 
 /// <summary>A file that cannot be dreamed; the message says why and what to do, for the person who dropped it.</summary>
 public sealed class PictureRefusedException(string message) : Exception(message);
@@ -27,7 +76,7 @@ public sealed class PictureRefusedException(string message) : Exception(message)
 /// <summary>Bytes in, a picture out: the one place where files from strangers are read.</summary>
 public interface IPictureDecoder
 {
-    /// <summary>Decodes a picture within limits.</summary>
+    /// <summary>Decodes a picture within limits; the caller disposes it.</summary>
     /// <exception cref="PictureRefusedException">It cannot be dreamed, whatever the bytes.</exception>
     DecodedPicture Decode(byte[] file, PictureLimits limits);
 }

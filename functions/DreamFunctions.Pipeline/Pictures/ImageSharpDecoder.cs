@@ -54,8 +54,16 @@ public sealed class ImageSharpDecoder : IPictureDecoder
             IImageInfo header = Identify(configuration, file)
                 ?? throw new PictureRefusedException($"The {kind.Name} file has no readable header; it may be cut off. Save it again and drop it anew.");
             CheckSize(header.Width, header.Height, limits);
-            using Image<Rgba32> image = Image.Load<Rgba32>(configuration, file, kind.Decoder);
-            return Read(image, kind.Name);
+            Image<Rgba32> image = Image.Load<Rgba32>(configuration, file, kind.Decoder);
+            try
+            {
+                return new(Read(image, kind.Name), image);
+            }
+            catch
+            {
+                image.Dispose();
+                throw;
+            }
         }
         catch (PictureRefusedException)
         {
@@ -97,7 +105,7 @@ public sealed class ImageSharpDecoder : IPictureDecoder
                 + "Make it smaller and drop it anew.");
     }
 
-    private static DecodedPicture Read(Image<Rgba32> image, string format)
+    private static PictureFacts Read(Image<Rgba32> image, string format)
     {
         List<string> notes = [];
         if (image.Metadata.ExifProfile?.GetValue(ExifTag.Orientation) is { Value: > 1 } orientation)
@@ -108,26 +116,16 @@ public sealed class ImageSharpDecoder : IPictureDecoder
 
         if (format == "gif")
             notes.Add("only the first frame of a GIF is dreamed");
-        Plane colour = new(new Region(0, 0, image.Width, image.Height));
-        byte[] alpha = new byte[image.Width * image.Height];
         bool opaque = true;
         image.ProcessPixelRows(rows =>
         {
-            for (int y = 0; y < rows.Height; y++)
+            for (int y = 0; opaque && y < rows.Height; y++)
             {
-                Span<Rgba32> row = rows.GetRowSpan(y);
-                Span<float> red = colour.Row(0, y), green = colour.Row(1, y), blue = colour.Row(2, y);
-                Span<byte> seen = alpha.AsSpan(y * row.Length, row.Length);
-                for (int x = 0; x < row.Length; x++)
-                {
-                    Rgba32 pixel = row[x];
-                    (red[x], green[x], blue[x], seen[x]) = (pixel.R, pixel.G, pixel.B, pixel.A);
-                }
-
-                opaque &= !seen.ContainsAnyExcept((byte)255);
+                foreach (Rgba32 pixel in rows.GetRowSpan(y))
+                    opaque &= pixel.A == 255;
             }
         });
-        return new(new(format, image.Width, image.Height, !opaque, notes), colour, opaque ? null : alpha);
+        return new(format, image.Width, image.Height, !opaque, notes);
     }
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim().TrimEnd('.');

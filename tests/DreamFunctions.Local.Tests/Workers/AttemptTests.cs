@@ -30,8 +30,10 @@ public sealed class AttemptTests(LocalStorage storage)
         var blob = pipeline.Storage.Dreams.GetBlobClient("wave.png");
         await Answers.UntilAsync(async () => await blob.ExistsAsync(Stop));
         var picture = new ImageSharpDecoder();
-        var before = picture.Decode(Pictures.Png(20, 15).ToArray(), new()).Colour.Values;
-        var after = picture.Decode((await blob.DownloadContentAsync(Stop)).Value.Content.ToArray(), new()).Colour.Values;
+        using var upload = picture.Decode(Pictures.Png(20, 15).ToArray(), new());
+        using var dream = picture.Decode((await blob.DownloadContentAsync(Stop)).Value.Content.ToArray(), new());
+        var before = upload.Part(new(upload.Facts.Size)).Values;
+        var after = dream.Part(new(dream.Facts.Size)).Values;
         Assert.All(before.Zip(after), pair => Assert.Equal(Math.Min(pair.First + 9, 255), pair.Second));
     }
 

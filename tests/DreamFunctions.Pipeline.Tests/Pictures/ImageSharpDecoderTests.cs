@@ -25,11 +25,11 @@ public sealed class ImageSharpDecoderTests
     public void Every_accepted_format_is_told_by_its_content(string format, int tolerance)
     {
         using Image<Rgba32> image = Gradient(37, 23);
-        DecodedPicture picture = decoder.Decode(Save(image, EncoderOf(format)), new());
+        using DecodedPicture picture = decoder.Decode(Save(image, EncoderOf(format)), new());
         Assert.Equal(new(format, 37, 23, false, picture.Facts.Notes), picture.Facts);
-        Assert.InRange(Math.Abs(picture.Colour.Row(0, 20)[30] - image[30, 20].R), 0, tolerance);
-        Assert.InRange(Math.Abs(picture.Colour.Row(2, 3)[5] - image[5, 3].B), 0, tolerance);
-        Assert.Null(picture.Alpha);
+        Assert.InRange(Math.Abs(picture.Part(new(picture.Facts.Size)).Row(0, 20)[30] - image[30, 20].R), 0, tolerance);
+        Assert.InRange(Math.Abs(picture.Part(new(picture.Facts.Size)).Row(2, 3)[5] - image[5, 3].B), 0, tolerance);
+        Assert.Null(picture.Alpha());
     }
 
     [Fact]
@@ -37,10 +37,10 @@ public sealed class ImageSharpDecoderTests
     {
         using Image<Rgba32> image = Gradient(4, 3);
         image[2, 1] = new Rgba32(10, 20, 30, 99);
-        DecodedPicture picture = decoder.Decode(Save(image, new PngEncoder { ColorType = PngColorType.RgbWithAlpha }), new());
+        using DecodedPicture picture = decoder.Decode(Save(image, new PngEncoder { ColorType = PngColorType.RgbWithAlpha }), new());
         Assert.True(picture.Facts.HasAlpha);
-        Assert.Equal(99, picture.Alpha![4 + 2]);
-        Assert.Equal(10, picture.Colour.Row(0, 1)[2]);
+        Assert.Equal(99, picture.Alpha()![4 + 2]);
+        Assert.Equal(10, picture.Part(new(picture.Facts.Size)).Row(0, 1)[2]);
     }
 
     [Theory]
@@ -55,9 +55,9 @@ public sealed class ImageSharpDecoderTests
             image[i % 8, i / 8] = new Rgba32(255, 255, 255);
         image.Metadata.ExifProfile = new ExifProfile();
         image.Metadata.ExifProfile.SetValue(ExifTag.Orientation, (ushort)orientation);
-        DecodedPicture picture = decoder.Decode(Save(image, new JpegEncoder { Quality = 95 }), new());
+        using DecodedPicture picture = decoder.Decode(Save(image, new JpegEncoder { Quality = 95 }), new());
         Assert.Equal(orientation >= 5 ? (23, 37) : (37, 23), (picture.Facts.Width, picture.Facts.Height));
-        Assert.InRange(picture.Colour.Row(0, y)[x], 200, 255);
+        Assert.InRange(picture.Part(new(picture.Facts.Size)).Row(0, y)[x], 200, 255);
         Assert.Equal(orientation > 1, picture.Facts.Notes.Count == 1);
     }
 
@@ -65,8 +65,8 @@ public sealed class ImageSharpDecoderTests
     public void Grey_and_sixteen_bit_pictures_are_read()
     {
         using Image<L16> image = new(3, 2, new L16(0x8000));
-        DecodedPicture picture = decoder.Decode(Save(image, new PngEncoder { ColorType = PngColorType.Grayscale, BitDepth = PngBitDepth.Bit16 }), new());
-        Assert.All(picture.Colour.Values, value => Assert.InRange(value, 127, 129));
+        using DecodedPicture picture = decoder.Decode(Save(image, new PngEncoder { ColorType = PngColorType.Grayscale, BitDepth = PngBitDepth.Bit16 }), new());
+        Assert.All(picture.Part(new(picture.Facts.Size)).Values, value => Assert.InRange(value, 127, 129));
     }
 
     [Fact]
