@@ -27,10 +27,14 @@ public sealed class DreamNet : IDisposable
         _layer = layer;
         _provider = provider;
         _threads = threads;
+        Need = MemoryNeed.Of(graphs.Gradient.Length, layer.BytesPerPixel);
     }
 
     /// <summary>The layer that is dreamed of.</summary>
     public NetLayer Layer => _layer;
+
+    /// <summary>What this process takes to find gradients of the layer.</summary>
+    public MemoryNeed Need { get; }
 
     /// <summary>Where the net runs: <c>cpu</c> or <c>cuda</c>.</summary>
     public string ProviderUsed => _provider == Provider.Cuda ? "cuda" : "cpu";

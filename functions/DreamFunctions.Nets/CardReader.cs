@@ -88,6 +88,11 @@ internal static class CardReader
         {
             Aliases = keys.Has("aliases") ? keys.Texts("aliases") : [],
         };
+        if (keys.Has("bytesPerPixel"))
+        {
+            layer = layer with { BytesPerPixel = keys.Count("bytesPerPixel") };
+        }
+
         keys.Done();
         return layer;
     }

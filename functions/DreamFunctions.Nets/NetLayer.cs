@@ -9,6 +9,12 @@ namespace DreamFunctions.Nets;
 public sealed record NetLayer(string Name, string Tensor, int ReceptiveField, int Stride, int Channels)
 {
     /// <summary>
+    /// Memory that a gradient of this layer takes for each pixel of the window, in bytes, measured (the benchmarks print it).
+    /// Where a card does not say, a little more than the most that was measured of any layer.
+    /// </summary>
+    public int BytesPerPixel { get; init; } = 1200;
+
+    /// <summary>
     /// Other names that are understood, and the tensor's names in the card's alternative files: whichever the file has.
     /// </summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];

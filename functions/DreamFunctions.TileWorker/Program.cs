@@ -15,14 +15,20 @@ Option<string[]> models = new("--models")
 };
 Option<int?> parent = new("--parent-pid") { Description = "stop when this process is gone" };
 Option<FileInfo?> health = new("--health-file") { Description = "a file touched every few seconds while the worker is well" };
+Option<string?> memory = new("--memory")
+{
+    Description = "the most memory to take, such as 1.5GB; three quarters of what there is if not given (or DREAM_WORKER_MEMORY)",
+    DefaultValueFactory = _ => Environment.GetEnvironmentVariable("DREAM_WORKER_MEMORY"),
+};
 RootCommand command = new(
     "Takes tile tickets, dreams, answers. "
     + "Storage: DREAM_STORAGE (a connection string) or DREAM_STORAGE_ACCOUNT (a name, with managed identity).")
 {
-    provider, threads, models, parent, health,
+    provider, threads, models, parent, health, memory,
 };
 command.SetAction((arguments, cancel) => WorkerHost.RunAsync(
-    new(arguments.GetValue(provider), arguments.GetValue(threads), arguments.GetValue(models)!, arguments.GetValue(parent), arguments.GetValue(health)),
+    new(arguments.GetValue(provider), arguments.GetValue(threads), arguments.GetValue(models)!, arguments.GetValue(parent), arguments.GetValue(health),
+        arguments.GetValue(memory)),
     cancel));
 // SIGTERM belongs to the host: it lets the ticket in hand finish or go back.
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

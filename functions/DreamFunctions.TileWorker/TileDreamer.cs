@@ -8,19 +8,20 @@ namespace DreamFunctions.TileWorker;
 /// <summary>Does what a ticket asks: reads the tile's surroundings, runs the net, writes the tile's detail.</summary>
 /// <param name="storage">The containers and queues.</param>
 /// <param name="nets">The net that is loaded.</param>
-public sealed class TileDreamer(DreamStorage storage, LoadedNet nets)
+/// <param name="memory">What the worker may take.</param>
+public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemory memory)
 {
-    private const long MostPixels = 1 << 21;
-
     private readonly TileReader reader = new(storage.Work);
 
     /// <summary>Dreams, probes or measures a tile and gives the answer.</summary>
+    /// <exception cref="TooLargeException">It takes more memory than the worker may have.</exception>
     /// <exception cref="OperationCanceledException">The worker is asked to stop; the ticket is to be returned.</exception>
     public async Task<TileResult> DreamAsync(TileTicket ticket, CancellationToken cancel)
     {
         Stopwatch watch = Stopwatch.StartNew();
         DreamNet net = await nets.ForAsync(ticket.Model, ticket.Layer, ticket.ModelSha256, cancel);
         (TimeSpan spent, int runs, StorageTraffic traffic) = (net.GradientTime, net.Evaluations, storage.Work.Traffic);
+        ExactWindows windows = memory.WindowsFor(ticket, net.Layer, net.Need);
         Plane picture = await reader.ReadBaseAsync(ticket, cancel);
         Plane? detail = await reader.ReadDetailAsync(ticket, cancel);
         TileResult answer = new()
@@ -32,9 +33,9 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets)
         };
         answer = ticket.Pass switch
         {
-            TilePass.Measure => Measure(ticket, net, picture, detail!, answer),
-            TilePass.Probe => Probe(ticket, net, Start(picture, detail), answer, cancel),
-            _ => await ClimbAsync(ticket, net, picture, Start(picture, detail), answer, cancel),
+            TilePass.Measure => Measure(ticket, net, windows, picture, detail!, answer),
+            TilePass.Probe => Probe(ticket, GradientOf(net, windows, cancel), Start(picture, detail), answer, cancel),
+            _ => await ClimbAsync(ticket, GradientOf(net, windows, cancel), picture, Start(picture, detail), answer, cancel),
         };
         return answer with
         {
@@ -53,15 +54,15 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets)
         return start;
     }
 
-    private static TileResult Probe(TileTicket ticket, DreamNet net, Plane start, TileResult answer, CancellationToken cancel)
+    private static TileResult Probe(TileTicket ticket, GradientFunction gradient, Plane start, TileResult answer, CancellationToken cancel)
     {
         AscentTrace trace = GradientAscent.Probe(
-            start, ticket.Grid, ticket.Tile, ticket.Octave, (ulong)ticket.Seed, GradientOf(net, ticket, cancel), cancel);
+            start, ticket.Grid, ticket.Tile, ticket.Octave, (ulong)ticket.Seed, gradient, cancel);
         return answer with { AbsoluteSum = trace.AbsoluteSum, Count = trace.Count };
     }
 
     private async Task<TileResult> ClimbAsync(
-        TileTicket ticket, DreamNet net, Plane picture, Plane dream, TileResult answer, CancellationToken cancel)
+        TileTicket ticket, GradientFunction gradient, Plane picture, Plane dream, TileResult answer, CancellationToken cancel)
     {
         NormaliserMode normaliser = ticket switch
         {
@@ -71,15 +72,15 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets)
         };
         AscentTrace trace = GradientAscent.Run(
             dream, ticket.Grid, ticket.Tile, ticket.Octave, (ulong)ticket.Seed, new AscentSettings(ticket.Iterations, (float)ticket.Step),
-            normaliser, GradientOf(net, ticket, cancel), cancel);
+            normaliser, gradient, cancel);
         Plane detail = dream.Minus(picture, ticket.Grid.DetailOf(ticket.Tile));
         await storage.Work.WriteDetailAsync(ticket.DreamId, ticket.Octave, ticket.Tile, ticket.Attempt, detail, cancel);
         return answer with { AbsoluteSum = trace.AbsoluteSum, Count = trace.Count };
     }
 
-    private static TileResult Measure(TileTicket ticket, DreamNet net, Plane picture, Plane detail, TileResult answer)
+    private static TileResult Measure(
+        TileTicket ticket, DreamNet net, ExactWindows windows, Plane picture, Plane detail, TileResult answer)
     {
-        ExactWindows windows = WindowsOf(net, ticket);
         Region tile = ticket.Grid.WindowOf(ticket.Tile), kept = ticket.Grid.KeptOf(ticket.Tile);
         return answer with
         {
@@ -95,13 +96,6 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets)
         });
     }
 
-    private static GradientFunction GradientOf(DreamNet net, TileTicket ticket, CancellationToken cancel)
-    {
-        ExactWindows windows = WindowsOf(net, ticket);
-        return windows.Over((window, gradient) => net.Gradient(windows.Window, window, gradient), cancel);
-    }
-
-    private static ExactWindows WindowsOf(DreamNet net, TileTicket ticket) => ExactWindows.Fit(
-        ticket.Grid.WindowSize, net.Layer.ReceptiveField, ticket.Grid.Stride, ticket.WindowCore,
-        ticket.Mode == DreamMode.Exact ? MostPixels : long.MaxValue)!;
+    private static GradientFunction GradientOf(DreamNet net, ExactWindows windows, CancellationToken cancel) =>
+        windows.Over((window, gradient) => net.Gradient(windows.Window, window, gradient), cancel);
 }

@@ -16,7 +16,9 @@ namespace DreamFunctions.TileWorker;
 /// <param name="Models">Folders with nets and cards.</param>
 /// <param name="ParentPid">Stop when this process is gone; null: never.</param>
 /// <param name="HealthFile">A file touched while the worker is well; null: none.</param>
-public sealed record WorkerOptions(Provider Provider, int Threads, IReadOnlyList<string> Models, int? ParentPid, FileInfo? HealthFile);
+/// <param name="Memory">The most memory to take, such as 1.5GB; null: three quarters of what there is.</param>
+public sealed record WorkerOptions(
+    Provider Provider, int Threads, IReadOnlyList<string> Models, int? ParentPid, FileInfo? HealthFile, string? Memory = null);
 
 /// <summary>Puts the worker together and runs it until it is asked to stop.</summary>
 public static class WorkerHost
@@ -57,6 +59,7 @@ public static class WorkerHost
             services.GetRequiredService<NetStore>(),
             inference,
             notice => services.GetRequiredService<ILogger<LoadedNet>>().Notice(notice)));
+        builder.Services.AddSingleton(new WorkerMemory(Memory(options.Memory)));
         builder.Services.AddSingleton<TileDreamer>();
         builder.Services.AddHostedService<TicketLoop>();
         if (options.ParentPid is { } pid)
@@ -64,6 +67,18 @@ public static class WorkerHost
         if (options.HealthFile is { } file)
             builder.Services.AddHostedService(_ => new HealthFile(file));
         return builder.Build();
+    }
+
+    private static MemoryBound Memory(string? given)
+    {
+        try
+        {
+            return given is { Length: > 0 } ? MemoryBound.Parse(given) : MemoryBound.OfThisMachine();
+        }
+        catch (FormatException e)
+        {
+            throw new WorkerSetupException($"--memory (or DREAM_WORKER_MEMORY): {e.Message}");
+        }
     }
 
     private static DreamStorage Storage(DreamStorageNames names)

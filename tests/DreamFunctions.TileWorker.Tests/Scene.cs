@@ -13,11 +13,11 @@ internal sealed class Scene : IDisposable
 {
     private readonly LoadedNet net;
 
-    private Scene(DreamStorage storage, DreamPlan plan, TilePace pace)
+    private Scene(DreamStorage storage, DreamPlan plan, TilePace pace, MemoryBound? memory)
     {
         (Storage, Plan) = (storage, plan);
         net = new(NetCatalogue.BuiltIn(), NetStore.Default(), new InferenceOptions(Provider.Cpu, 2), _ => { });
-        Loop = new(storage, new TileDreamer(storage, net), pace, NullLogger<TicketLoop>.Instance);
+        Loop = new(storage, new TileDreamer(storage, net, new(memory ?? MemoryBound.OfThisMachine())), pace, NullLogger<TicketLoop>.Instance);
     }
 
     public DreamStorage Storage { get; }
@@ -34,7 +34,8 @@ internal sealed class Scene : IDisposable
 
     /// <summary>Lays out one octave of waves.</summary>
     public static async Task<Scene> CreateAsync(
-        Azurite azurite, DreamSettings settings, DreamStorageNames? names = null, int width = 70, int height = 53, TilePace? pace = null)
+        Azurite azurite, DreamSettings settings, DreamStorageNames? names = null, int width = 70, int height = 53,
+        TilePace? pace = null, MemoryBound? memory = null)
     {
         NetCatalogue nets = NetCatalogue.BuiltIn();
         DreamSettings allowed = SettingsRules.Check(settings with { Octaves = 1 }, nets);
@@ -47,7 +48,7 @@ internal sealed class Scene : IDisposable
         TileGrid grid = plan.Octaves[0];
         for (int tile = 0; tile < grid.Count; tile++)
             await storage.Work.WriteBaseAsync("dream-t", 0, tile, picture.Crop(grid.KeptOf(tile)), CancellationToken.None);
-        return new(storage, plan, pace ?? TilePace.Usual);
+        return new(storage, plan, pace ?? TilePace.Usual, memory);
     }
 
     public TileTicket Ticket(int tile, TilePass pass = TilePass.Tile) => SendTicketsActivity.TicketFor(

@@ -50,7 +50,7 @@ public sealed class WorkerProcessTests(Azurite azurite)
         Assert.Null((await scene.Storage.Results.PeekMessageAsync(Stop)).Value);
     }
 
-    private static Process Start(string? connection, DreamStorageNames? names, params string[] arguments)
+    internal static Process Start(string? connection, DreamStorageNames? names, params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "DreamFunctions.TileWorker.dll"));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DreamFunctions.Inference;
 using DreamFunctions.Local.Workers;
 
 namespace DreamFunctions.Local.Commands;
@@ -26,6 +27,12 @@ internal sealed class WorkerOptions
         HelpName = "cpu|cuda|auto",
     };
 
+    private readonly Option<string?> memory = new("--memory")
+    {
+        Description = "the most memory that each worker takes, such as 1.5GB: exact mode's windows are picked to fit, a tile that does not is refused",
+        HelpName = "size",
+    };
+
     /// <summary>Makes the options.</summary>
     public WorkerOptions() => provider.AcceptOnlyFromAmong("cpu", "cuda", "auto");
 
@@ -45,6 +52,7 @@ internal sealed class WorkerOptions
         command.Add(workers);
         command.Add(threads);
         command.Add(provider);
+        command.Add(memory);
         command.Add(Models);
     }
 
@@ -73,11 +81,26 @@ internal sealed class WorkerOptions
             throw new CommandException($"--threads is {each}; allowed: 0 to 1024.");
         return new TileWorkerOptions
         {
+            Memory = ReadMemory(arguments),
             Count = count,
             Threads = each,
             Provider = arguments.GetValue(provider)!,
             Models = ReadModels(arguments),
             ConnectionString = connectionString,
         };
+    }
+
+    private string? ReadMemory(ParseResult arguments)
+    {
+        var given = arguments.GetValue(memory);
+        try
+        {
+            _ = given is null ? null : MemoryBound.Parse(given);
+            return given;
+        }
+        catch (FormatException problem)
+        {
+            throw new CommandException($"--memory: {problem.Message}");
+        }
     }
 }

@@ -23,6 +23,9 @@ public sealed record TileWorkerOptions
     /// <summary>How long a tile may usually take: on this machine nothing starts from a cold container.</summary>
     public TilePace Pace { get; init; } = new(TimeSpan.FromSeconds(20));
 
+    /// <summary>The most memory of each, such as 1.5GB; null: the worker's own default.</summary>
+    public string? Memory { get; init; }
+
     /// <summary>Folders with nets and cards.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 

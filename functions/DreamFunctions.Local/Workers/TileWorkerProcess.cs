@@ -38,6 +38,7 @@ internal sealed class TileWorkerProcess : IDisposable
             "--provider", options.Provider,
             "--threads", threads.ToString(CultureInfo.InvariantCulture),
             "--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
+            .. options.Memory is { } memory ? new[] { "--memory", memory } : [],
             .. options.Models.SelectMany(folder => new[] { "--models", Path.GetFullPath(folder) }),
         ];
         foreach (var argument in arguments)

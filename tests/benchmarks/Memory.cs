@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Globalization;
+using DreamFunctions.Dreaming;
+using DreamFunctions.Inference;
+using DreamFunctions.Nets;
+
+namespace DreamFunctions.Benchmarks;
+
+/// <summary>
+/// What a gradient takes in memory: the peak (VmHWM) of processes of their own, one for each window, so that nothing is left
+/// over from another. The slope between two windows is the figure for a pixel, the rest is the process and the net's weights.
+/// </summary>
+internal static class Memory
+{
+    private static readonly Size[] s_windows = [new(768, 640), new(1280, 1024)];
+
+    /// <summary>The table for all layers with a text in their names, or, in a process of its own, the peak of one window.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is [var net, var layer, var width, var height])
+        {
+            return await ChildAsync(net, layer, new(int.Parse(width), int.Parse(height)));
+        }
+
+        Console.WriteLine($"| net, layer | {s_windows[0]} MB | {s_windows[1]} MB | bytes a pixel | at nothing MB |");
+        Console.WriteLine("|---|---|---|---|---|");
+        foreach (var card in NetCatalogue.BuiltIn().Nets)
+        {
+            foreach (var one in card.Layers.Where(l => args.Length == 0 || $"{card.Name} {l.Name}".Contains(args[0], StringComparison.OrdinalIgnoreCase)))
+            {
+                double[] peaks = [.. s_windows.Select(window => Peak(card.Name, one.Name, window))];
+                var slope = (peaks[1] - peaks[0]) / (new Region(s_windows[1]).PixelCount - new Region(s_windows[0]).PixelCount);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"| {card.Name} {one.Name} | {peaks[0] / 1e6:F0} | {peaks[1] / 1e6:F0} | {slope:F0} "
+                    + $"| {(peaks[0] - (slope * new Region(s_windows[0]).PixelCount)) / 1e6:F0} |"));
+            }
+        }
+
+        return 0;
+    }
+
+    private static async Task<int> ChildAsync(string net, string layer, Size window)
+    {
+        var card = NetCatalogue.BuiltIn().NetNamed(net);
+        var path = await NetStore.Default().LocateAsync(card, CancellationToken.None);
+        using var dream = DreamNet.Load(card, path, card.LayerNamed(layer), new(Provider.Cpu, 2));
+        var random = new Random(1);
+        var pixels = new float[3 * window.Width * window.Height];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = random.NextSingle() * 255;
+        }
+
+        var gradient = new float[pixels.Length];
+        for (var i = 0; i < 3; i++)
+        {
+            dream.Gradient(window, pixels, gradient);
+        }
+
+        Console.WriteLine(Peak());
+        return 0;
+    }
+
+    private static long Peak() => long.Parse(
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', '\t')
+            .First(word => word.Length > 0 && char.IsDigit(word[0])),
+        CultureInfo.InvariantCulture) << 10;
+
+    private static double Peak(string net, string layer, Size window)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        string[] arguments = [.. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Memory).Assembly.Location] : (string[])[],
+            "memory", net, layer, $"{window.Width}", $"{window.Height}"];
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var child = Process.Start(start)!;
+        var peak = double.Parse(child.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture);
+        child.WaitForExit();
+        return peak;
+    }
+}
