@@ -101,7 +101,7 @@ public static class GradientGraph
         ExplicitPads.Apply(graph);
         if (options.SymmetricPads) SymmetricPads.Apply(graph);
         FloorPools.Apply(graph);
-        LrnAsBand.Apply(graph);
+        LrnAsBand.Apply(graph, options.FastForms);
         return graph;
     }
 

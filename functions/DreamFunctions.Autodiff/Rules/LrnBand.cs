@@ -16,7 +16,18 @@ internal sealed record LrnBand(NodeProto Node, long Channels)
     /// <summary>Channels of the window on either side; the band is the same read backwards.</summary>
     private long Half { get; init; }
 
-    private long Size => 2 * Half + 1;
+    public long Size => 2 * Half + 1;
+
+    public double Bias => Node.Real("bias", 1);
+
+    /// <summary>What a square adds to the divisors of its window.</summary>
+    public double Share => Alpha / Size;
+
+    /// <summary>What a neighbour's pull adds to the gradient, per x.</summary>
+    public double Pull => -2 * Share * Beta;
+
+    /// <summary>The input with channels last, which there is where <see cref="LrnRows"/> is used.</summary>
+    public string RowsName => $"{Node.Output[0]}/rows";
 
     /// <summary>The tensor d.</summary>
     public string DivisorName => $"{Node.Output[0]}/divisor";
@@ -42,18 +53,18 @@ internal sealed record LrnBand(NodeProto Node, long Channels)
         var nodes = new List<NodeProto>();
         var e = new Emitter(graph, Node.Output[0], nodes);
         var x = Node.Input[0];
-        var bias = e.Constant($"bias {Node.Real("bias", 1):R} x{Channels}", [Channels],
-            [.. Enumerable.Repeat(Node.Real("bias", 1), (int)Channels)]);
-        e.EmitAs(DivisorName, "Conv", [e.Mul(x, x), Matrix(e, Alpha / Size), bias]);
+        var bias = e.Constant($"bias {Bias:R} for {Channels}", [Channels], [.. Enumerable.Repeat(Bias, (int)Channels)]);
+        e.EmitAs(DivisorName, "Conv", [e.Mul(x, x), Matrix(e, Share), bias]);
         Power(e);
         e.EmitAs(Node.Output[0], "Div", [x, PowerName]);
         return nodes;
     }
 
     /// <summary>Weights of the window read backwards, times -2 alpha beta / size.</summary>
-    public string Backward(Emitter e) => Matrix(e, -2 * Alpha * Beta / Size);
+    public string Backward(Emitter e) => Matrix(e, Pull);
 
-    private void Power(Emitter e)
+    /// <summary>Emits d^beta.</summary>
+    public void Power(Emitter e)
     {
         switch (Beta)
         {

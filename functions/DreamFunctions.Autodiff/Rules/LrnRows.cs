@@ -1,0 +1,74 @@
+using DreamFunctions.Autodiff.Graphs;
+using Onnx;
+
+namespace DreamFunctions.Autodiff.Rules;
+
+/// <summary>
+/// LRN with channels last, where a window over channels is a window over a row. Rows are cut into blocks of 16, and a Conv of stride
+/// 16 makes all the sums of a block, as 16 channels, from the 16 + 2 half values that it sees: a tenth of the products of a band
+/// matrix over 192 channels. Roots and divisions have no vectorised layout anyhow, so nothing is lost by leaving it here.
+/// </summary>
+internal static class LrnRows
+{
+    private const long Block = 16;
+
+    private static readonly long[] Last = [0, 2, 3, 1];
+
+    public static bool Fits(LrnBand band, Dim[]? shape) => shape?.Length == 4 && band.Channels % Block == 0;
+
+    /// <summary>The nodes that compute the LRN.</summary>
+    public static List<NodeProto> Forward(WorkingGraph graph, LrnBand band)
+    {
+        var nodes = new List<NodeProto>();
+        var e = new Emitter(graph, band.Node.Output[0], nodes);
+        var rows = ToRows(e, band.Node.Input[0], band, band.RowsName);
+        e.EmitAs(band.DivisorName, "Reshape", [Sums(e, e.Square(rows), band, band.Share, band.Bias), Flat(e, band)]);
+        band.Power(e);
+        // A pool of one pixel has the vectorised layout, and is the one reader that lets the way there be a single copy.
+        var planes = ToPlanes(e, e.Div(rows, band.PowerName), band);
+        e.EmitAs(band.Node.Output[0], "MaxPool", [planes], ("kernel_shape", new[] { 1L, 1 }));
+        return nodes;
+    }
+
+    /// <summary>g/p - 2 share beta x (sum of g x / (p d) over the window), see <see cref="Normalization.Lrn"/>.</summary>
+    public static string Backward(Site s, LrnBand band)
+    {
+        var direct = s.Div(ToRows(s, s.G, band), band.PowerName);
+        var pulls = s.Div(s.Mul(direct, band.RowsName), band.DivisorName);
+        var pull = s.Reshape(Sums(s, pulls, band, band.Pull, 0), Flat(s, band));
+        return ToPlanes(s, s.Add(direct, s.Mul(band.RowsName, pull)), band);
+    }
+
+    /// <summary>
+    /// [N,C,H,W] as [N,1,H*W,C]. The Reshape also keeps the runtime's optimiser from moving the Transpose on, through all that
+    /// follows.
+    /// </summary>
+    private static string ToRows(Emitter e, string x, LrnBand band, string? name = null)
+    {
+        string[] inputs = [e.Emit("Transpose", [x], ("perm", Last)), Flat(e, band)];
+        return name is null ? e.Emit("Reshape", inputs) : e.EmitAs(name, "Reshape", inputs);
+    }
+
+    private static string ToPlanes(Emitter e, string rows, LrnBand band)
+    {
+        var x = band.Node.Input[0];
+        var shape = e.Joined(e.Shape(x, 0, 1), e.Shape(x, 2), e.Ints(band.Channels));
+        return e.Emit("Transpose", [e.Reshape(rows, shape)], ("perm", new[] { 0L, 3, 1, 2 }));
+    }
+
+    private static string Flat(Emitter e, LrnBand band) => e.Joined(e.Shape(band.Node.Input[0], 0, 1), e.Ints(1, -1, band.Channels));
+
+    /// <summary>Of [N,1,H*W,C]: bias + share * the sum over the window of channels, as [N,H*W,C/16,16].</summary>
+    private static string Sums(Emitter e, string rows, LrnBand band, double share, double bias)
+    {
+        var seen = Block + band.Size - 1;
+        double[] taps = [.. from o in Enumerable.Range(0, (int)Block)
+                            from i in Enumerable.Range(0, (int)seen)
+                            select i >= o && i < o + band.Size ? share : 0];
+        var weights = e.Constant($"window of {band.Size} in blocks by {share:R}", [Block, 1, 1, seen], taps);
+        var shift = e.Constant($"bias {bias:R} for {Block}", [Block], [.. Enumerable.Repeat(bias, (int)Block)]);
+        var blocks = e.Emit("Conv", [rows, weights, shift], ("kernel_shape", new[] { 1, seen }), ("strides", new[] { 1, Block }),
+            ("pads", new[] { 0, band.Size / 2, 0, band.Size / 2 }));
+        return e.Emit("Transpose", [blocks], ("perm", Last));
+    }
+}
