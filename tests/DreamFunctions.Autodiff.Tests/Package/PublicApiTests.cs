@@ -26,7 +26,8 @@ public class PublicApiTests
     {
         FieldInfo f => $"{(f.IsLiteral ? "const " : "")}{Name(f.FieldType)} {f.Name}{(f.IsLiteral ? $" = {f.GetRawConstantValue()}" : "")}",
         PropertyInfo p =>
-            $"{(p.GetMethod!.IsStatic ? "static " : "")}{Name(p.PropertyType)} {p.Name} {{ {(p.CanRead ? "get; " : "")}{(p.SetMethod is { IsPublic: true } ? "init; " : "")}}}",
+            $"{(p.GetMethod!.IsStatic ? "static " : "")}{Name(p.PropertyType)} {p.Name} "
+            + $"{{ {(p.CanRead ? "get; " : "")}{(p.SetMethod is { IsPublic: true } ? "init; " : "")}}}",
         ConstructorInfo c => $"new({Parameters(c)})",
         MethodInfo { IsSpecialName: false } m when !IsOfARecord(m) => $"{(m.IsStatic ? "static " : "")}{Name(m.ReturnType)} {m.Name}({Parameters(m)})",
         _ => null,
