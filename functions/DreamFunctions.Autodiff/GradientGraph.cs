@@ -10,7 +10,7 @@ namespace DreamFunctions.Autodiff;
 /// </summary>
 public static class GradientGraph
 {
-    /// <summary>Name of the scalar output: half the sum of squares of the target tensor.</summary>
+    /// <summary>Name of the scalar output: the sum of the terms, for one target half its sum of squares.</summary>
     public const string Energy = "energy";
 
     /// <summary>Name of the output d energy / d image, of the image's shape.</summary>
@@ -20,8 +20,8 @@ public static class GradientGraph
     public static IReadOnlyList<string> Operators => VjpRules.Operators;
 
     /// <summary>
-    /// Builds the gradient graph. Its input is the model's image (same name; [N,C,H,W] with H and W made free), its outputs are
-    /// <see cref="Energy"/> and <see cref="Gradient"/>.
+    /// Builds the gradient graph of one tensor's activity, half its sum of squares. Its input is the model's image (same name;
+    /// [N,C,H,W] with H and W made free), its outputs are <see cref="Energy"/> and <see cref="Gradient"/>.
     /// </summary>
     /// <param name="model">A net with one float (or double) input; it is not changed.</param>
     /// <param name="target">Name of the tensor whose energy is maximised, e.g. <c>inception_4c/output</c>.</param>
@@ -31,28 +31,51 @@ public static class GradientGraph
     /// <exception cref="UnsupportedModelException">A damaged model, external weights, or an attribute that the rules do not cover.</exception>
     public static ModelProto Build(ModelProto model, string target, GradientOptions? options = null)
     {
-        Require(model, target);
-        return OrRefuse(() => WithGradient(model, target, options ?? GradientOptions.Default));
+        ArgumentException.ThrowIfNullOrEmpty(target);
+        return Build(model, [EnergyTerm.Activity(target)], options);
+    }
+
+    /// <summary>Builds the gradient graph of a sum of terms, on one tensor or several.</summary>
+    /// <param name="model">A net with one float (or double) input; it is not changed.</param>
+    /// <param name="terms">At least one.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <inheritdoc cref="Build(ModelProto, string, GradientOptions?)"/>
+    public static ModelProto Build(ModelProto model, IReadOnlyList<EnergyTerm> terms, GradientOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        Require(model, [.. terms.Select(term => term.Tensor)]);
+        return OrRefuse(() => WithGradient(model, terms, options ?? GradientOptions.Default));
     }
 
     /// <summary>
-    /// The model cut down to what the target needs, prepared as <see cref="Build"/> does; its output is the target tensor.
+    /// The model cut down to what the target needs, prepared as <see cref="Build(ModelProto, string, GradientOptions?)"/> does; its
+    /// output is the target tensor.
     /// </summary>
-    /// <inheritdoc cref="Build"/>
+    /// <inheritdoc cref="Build(ModelProto, string, GradientOptions?)"/>
     public static ModelProto Forward(ModelProto model, string target, GradientOptions? options = null)
     {
-        Require(model, target);
+        ArgumentException.ThrowIfNullOrEmpty(target);
+        return Forward(model, [target], options);
+    }
+
+    /// <summary>The same for several targets, which are its outputs in their order.</summary>
+    /// <inheritdoc cref="Build(ModelProto, string, GradientOptions?)"/>
+    public static ModelProto Forward(ModelProto model, IReadOnlyList<string> targets, GradientOptions? options = null)
+    {
+        Require(model, targets);
         return OrRefuse(() =>
         {
-            var graph = Prepare(model, target, options ?? GradientOptions.Default);
-            return graph.ToModel([], [Output(target, graph, Shapes.Of(graph)[target])]);
+            var graph = Prepare(model, targets, options ?? GradientOptions.Default);
+            var shapes = Shapes.Of(graph);
+            return graph.ToModel([], [.. targets.Select(target => Output(target, graph, shapes[target]))]);
         });
     }
 
-    private static void Require(ModelProto model, string target)
+    private static void Require(ModelProto model, IReadOnlyList<string> targets)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentException.ThrowIfNullOrEmpty(target);
+        ArgumentNullException.ThrowIfNull(targets);
+        ArgumentOutOfRangeException.ThrowIfZero(targets.Count, nameof(targets));
         SoundModel.Require(model);
     }
 
@@ -75,24 +98,23 @@ public static class GradientGraph
         }
     }
 
-    private static ModelProto WithGradient(ModelProto model, string target, GradientOptions options)
+    private static ModelProto WithGradient(ModelProto model, IReadOnlyList<EnergyTerm> terms, GradientOptions options)
     {
-        var graph = Prepare(model, target, options);
+        var graph = Prepare(model, [.. terms.Select(term => term.Tensor).Distinct()], options);
         if (graph.IsTaken(Energy) || graph.IsTaken(Gradient))
             throw new UnsupportedModelException($"A tensor of the model is already called '{Energy}' or '{Gradient}'.");
 
-        var nodes = ReverseSweep.Run(graph, Gradient, options.FastForms);
-        var energy = new Emitter(graph, Energy, nodes);
-        energy.EmitAs(Energy, "Mul", [energy.Emit("ReduceSumSquare", [target], ("keepdims", 0L)), energy.Scalar(0.5)]);
+        var nodes = ReverseSweep.Run(graph, terms, Gradient, options.FastForms);
+        Energies.Sum(graph, Energy, terms, nodes);
 
         var gradient = graph.Image.Clone();
         gradient.Name = Gradient;
         return graph.ToModel(nodes, [Output(Energy, graph, []), gradient]);
     }
 
-    private static WorkingGraph Prepare(ModelProto model, string target, GradientOptions options)
+    private static WorkingGraph Prepare(ModelProto model, IReadOnlyList<string> targets, GradientOptions options)
     {
-        var graph = WorkingGraph.Cut(model, target);
+        var graph = WorkingGraph.Cut(model, targets);
         Opset.Lift(graph);
         FreeSize.Apply(graph);
         InferenceMode.Apply(graph);

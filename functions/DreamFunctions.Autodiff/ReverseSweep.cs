@@ -25,11 +25,12 @@ internal sealed class ReverseSweep
         notes = new SweepNotes(fastForms);
     }
 
-    /// <summary>The nodes that compute <paramref name="gradient"/> of half the target's sum of squares.</summary>
-    public static List<NodeProto> Run(WorkingGraph graph, string gradient, bool fastForms)
+    /// <summary>The nodes that compute <paramref name="gradient"/> of the terms' sum.</summary>
+    public static List<NodeProto> Run(WorkingGraph graph, IReadOnlyList<EnergyTerm> terms, string gradient, bool fastForms)
     {
         var sweep = new ReverseSweep(graph, fastForms);
         sweep.Mark();
+        foreach (var (tensor, cotangent) in Energies.Seed(graph, terms, sweep.backward)) sweep.Accumulate(tensor, cotangent);
         sweep.Walk();
         sweep.Name(gradient);
         if (fastForms) SiblingConvs.Merge(graph, sweep.backward);
@@ -43,14 +44,13 @@ internal sealed class ReverseSweep
         foreach (var node in graph.Nodes)
             if (node.Input.Any(depends.Contains) && !(VjpRules.Table.TryGetValue(node.OpType, out var rule) && rule.Vjp is null))
                 depends.UnionWith(node.Output.Where(o => o.Length > 0));
-        if (!depends.Contains(graph.Target))
+        if (graph.Targets.FirstOrDefault(target => !depends.Contains(target)) is { } still)
             throw new UnsupportedModelException(
-                $"The target '{graph.Target}' does not move smoothly with the image: no gradient.");
+                $"The target '{still}' does not move smoothly with the image: no gradient.");
     }
 
     private void Walk()
     {
-        cotangents[graph.Target] = graph.Target; // d (1/2 sum y^2) / dy = y
         foreach (var node in Enumerable.Reverse(graph.Nodes.ToArray()))
         {
             if (!node.Output.Any(cotangents.ContainsKey) || !node.Input.Any(depends.Contains)) continue;
@@ -68,7 +68,7 @@ internal sealed class ReverseSweep
             }
         }
         if (!cotangents.ContainsKey(graph.ImageName))
-            throw new UnsupportedModelException($"No gradient reaches the image from '{graph.Target}'.");
+            throw new UnsupportedModelException($"No gradient reaches the image from '{string.Join("', '", graph.Targets)}'.");
     }
 
     /// <summary>Two-input Adds: the runtime fuses those into the Conv before them, Sum it does not.</summary>

@@ -85,7 +85,7 @@ public static class GradientAscent
             };
             if (figure >= Least)
             {
-                Step(buffer, climb, shift, (float)(settings.Step / figure));
+                Step(buffer, climb, shift, (float)(settings.StepAt(i) / figure));
             }
         }
 

@@ -7,25 +7,14 @@ namespace DreamFunctions.Dreaming;
 /// </summary>
 public static class Jitter
 {
-    // Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014: SplitMix64.
-    private const ulong Golden = 0x9E3779B97F4A7C15;
-
     /// <summary>The shift; each axis uniform in [-jitter/2, jitter - jitter/2), so (0, 0) for a jitter of 0 or 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The jitter is negative.</exception>
     public static Shift Draw(ulong seed, int octave, int iteration, int jitter)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(jitter);
-        var state = Mix(Mix(Mix(seed) + (uint)octave) + (uint)iteration);
-        return new Shift(Below(Mix(state + 1), jitter), Below(Mix(state + 2), jitter));
+        var state = Mixed.Of(Mixed.Of(Mixed.Of(seed) + (uint)octave) + (uint)iteration);
+        return new Shift(Below(Mixed.Of(state + 1), jitter), Below(Mixed.Of(state + 2), jitter));
     }
 
     private static int Below(ulong bits, int jitter) => (int)Math.BigMul(bits, (ulong)jitter, out _) - (jitter / 2);
-
-    private static ulong Mix(ulong value)
-    {
-        value += Golden;
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
-        return value ^ (value >> 31);
-    }
 }

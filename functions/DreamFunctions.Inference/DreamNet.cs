@@ -12,26 +12,31 @@ namespace DreamFunctions.Inference;
 /// </summary>
 public sealed class DreamNet : IDisposable
 {
-    private readonly NetGraphs _graphs;
+    private readonly NetCard _card;
+    private readonly string _path;
+    private readonly NetGraph _gradientGraph;
+    private readonly IReadOnlyList<TargetTerm> _terms;
     private readonly PixelCodec _codec;
-    private readonly NetLayer _layer;
     private readonly Provider _provider;
     private readonly int _threads;
+    private IReadOnlyList<float>? _usualBands;
+    private NetGraph? _forwardGraph;
     private GradientSession? _gradient;
     private WindowSession? _forward;
 
-    private DreamNet(NetCard card, NetGraphs graphs, NetLayer layer, Provider provider, int threads)
+    private DreamNet(
+        NetCard card, string path, NetGraph gradient, NetLayer farthest, IReadOnlyList<TargetTerm> terms, Provider provider, int threads)
     {
-        _graphs = graphs;
+        (_card, _path, _gradientGraph, _terms) = (card, path, gradient, terms);
+        Layer = farthest;
         _codec = new PixelCodec(card);
-        _layer = layer;
         _provider = provider;
         _threads = threads;
-        Need = MemoryNeed.Of(graphs.Gradient.Length, layer.BytesPerPixel);
+        Need = MemoryNeed.Of(gradient.Bytes.Length, farthest.BytesPerPixel);
     }
 
-    /// <summary>The layer that is dreamed of.</summary>
-    public NetLayer Layer => _layer;
+    /// <summary>The layer that is dreamed of; of several the one that sees farthest.</summary>
+    public NetLayer Layer { get; }
 
     /// <summary>What this process takes to find gradients of the layer.</summary>
     public MemoryNeed Need { get; }
@@ -39,8 +44,8 @@ public sealed class DreamNet : IDisposable
     /// <summary>Where the net runs: <c>cpu</c> or <c>cuda</c>.</summary>
     public string ProviderUsed => _provider == Provider.Cuda ? "cuda" : "cpu";
 
-    /// <summary>The tensor that is dreamed of, by its name in the loaded file.</summary>
-    public string Tensor => _graphs.Tensor;
+    /// <summary>The first tensor that is dreamed of, by its name in the loaded file.</summary>
+    public string Tensor => _terms[0].Term.Tensor;
 
     /// <summary>The time spent on gradients so far, without the making of sessions.</summary>
     public TimeSpan GradientTime { get; private set; }
@@ -48,33 +53,60 @@ public sealed class DreamNet : IDisposable
     /// <summary>The number of gradients so far.</summary>
     public int Evaluations { get; private set; }
 
+    /// <summary>
+    /// What makes this net's bands of frequency alike in strength (<see cref="FrequencyBands"/>), found once on the picture by which
+    /// targets are weighed: every tile and worker has the same.
+    /// </summary>
+    public IReadOnlyList<float> UsualBands => _usualBands ??= FrequencyBands.Gains(ReferenceGradient());
+
+    /// <summary>Reads a model and works out the gradient of one layer's activity.</summary>
+    /// <inheritdoc cref="Load(NetCard, string, IReadOnlyList{DreamTarget}, Plane?, InferenceOptions, Action{string}?)"/>
+    public static DreamNet Load(
+        NetCard card, string modelPath, NetLayer layer, InferenceOptions options, Action<string>? notice = null)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return Load(card, modelPath, [new LayerTarget(layer, [], 1)], null, options, notice);
+    }
+
     /// <summary>Reads a model and works out its gradient.</summary>
     /// <param name="card">The net's card.</param>
     /// <param name="modelPath">One of the card's files, checked by <see cref="NetStore"/>.</param>
-    /// <param name="layer">A layer of the card.</param>
+    /// <param name="targets">What is amplified, at least one thing.</param>
+    /// <param name="guide">A picture that layers follow instead of their own activity: RGB, 0..255, from (0, 0); null for none.</param>
     /// <param name="options">Where and with how many threads to run.</param>
     /// <param name="notice">Told when <see cref="Provider.Auto"/> falls back to the processor.</param>
     /// <exception cref="ProviderUnavailableException">CUDA was asked for and is not to be had.</exception>
     /// <exception cref="UnknownTargetException">The file has no such layer; the message names the nearest tensors.</exception>
     /// <exception cref="MissingRuleException">The net has an operator without a gradient rule before that layer.</exception>
+    /// <exception cref="UnsupportedModelException">The head is not one linear layer behind a mean.</exception>
     /// <exception cref="ArgumentException">The file is not the card's.</exception>
     public static DreamNet Load(
-        NetCard card, string modelPath, NetLayer layer, InferenceOptions options, Action<string>? notice = null)
+        NetCard card,
+        string modelPath,
+        IReadOnlyList<DreamTarget> targets,
+        Plane? guide,
+        InferenceOptions options,
+        Action<string>? notice = null)
     {
         ArgumentNullException.ThrowIfNull(card);
-        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfZero(targets.Count, nameof(targets));
         var provider = ExecutionProviders.Choose(options.Provider, notice);
-        return new DreamNet(card, new NetGraphs(card, modelPath, layer), layer, provider, options.Threads);
+        var graphs = new NetGraphs(card, modelPath);
+        var terms = new TargetTerms(card, graphs, provider, options.Threads).Of(targets, guide);
+        var gradient = graphs.Gradient([.. terms.Select(term => term.Term)]);
+        var farthest = targets.MaxBy(target => target.Layer.ReceptiveField)!.Layer;
+        return new DreamNet(card, modelPath, gradient, farthest, terms, provider, options.Threads);
     }
 
     /// <summary>Fails early where the provider is not to be had, before any net is loaded.</summary>
     /// <exception cref="ProviderUnavailableException">CUDA was asked for and is not to be had.</exception>
     public static void Require(Provider provider) => ExecutionProviders.Choose(provider, null);
 
-    /// <summary>d energy / d pixel, the energy being half the sum of squares of the layer over the whole window.</summary>
-    /// <param name="window">The window's size, multiples of the layer's stride.</param>
+    /// <summary>d energy / d pixel, the energy being the sum of the targets' over the whole window.</summary>
+    /// <param name="window">The window's size, multiples of every target's stride.</param>
     /// <param name="pixels">RGB, 0..255; 3, height, width.</param>
     /// <param name="gradient">Takes the gradient, the same layout.</param>
     /// <exception cref="ArgumentException">A span does not fit the window.</exception>
@@ -85,7 +117,7 @@ public sealed class DreamNet : IDisposable
         if (_gradient?.Window != window)
         {
             Clear();
-            _gradient = new GradientSession(_graphs, window, _provider, _threads);
+            _gradient = new GradientSession(_gradientGraph, window, _provider, _threads);
         }
 
         var start = Stopwatch.GetTimestamp();
@@ -96,9 +128,10 @@ public sealed class DreamNet : IDisposable
     }
 
     /// <summary>
-    /// Half the sum of squares of the layer over the cells whose top left pixel (index * stride) is in a region.
+    /// The targets' energy over the cells whose top left pixel (index * stride) is in a region; for one layer half the sum of
+    /// squares.
     /// </summary>
-    /// <param name="window">The window's size, multiples of the layer's stride.</param>
+    /// <param name="window">The window's size, multiples of every target's stride.</param>
     /// <param name="pixels">RGB, 0..255; 3, height, width.</param>
     /// <param name="region">In pixels of the window.</param>
     /// <exception cref="ArgumentException">The pixels do not fit the window.</exception>
@@ -108,13 +141,42 @@ public sealed class DreamNet : IDisposable
         if (_forward?.Window != window)
         {
             Clear();
-            _forward = new WindowSession(_graphs.Forward, _graphs, window, _provider, _threads);
+            // From the file again: most callers never ask for it.
+            _forwardGraph ??= new NetGraphs(_card, _path).Forward(Tensors());
+            _forward = new WindowSession(_forwardGraph, window, _provider, _threads);
         }
 
         _codec.Encode(pixels, _forward.Input);
-        using var outputs = _forward.Run(_graphs.Tensor);
-        return CellEnergy.Of(
-            outputs[0].GetTensorDataAsSpan<float>(), outputs[0].GetTensorTypeAndShape().Shape, _layer.Stride, region);
+        var tensors = Tensors();
+        using var outputs = _forward.Run(tensors);
+        var energy = 0.0;
+        foreach (var (term, stride) in _terms)
+        {
+            var cells = outputs[Array.IndexOf(tensors, term.Tensor)];
+            energy += CellEnergy.Of(term, cells.GetTensorDataAsSpan<float>(), cells.GetTensorTypeAndShape().Shape, stride, region);
+        }
+
+        return energy;
+    }
+
+    /// <summary>How strongly each channel of the first target's layer answers: half the sum of squares over the window.</summary>
+    /// <param name="window">The window's size, multiples of the layer's stride.</param>
+    /// <param name="pixels">RGB, 0..255; 3, height, width.</param>
+    /// <exception cref="ArgumentException">The pixels do not fit the window.</exception>
+    public IReadOnlyList<double> Channels(Size window, ReadOnlySpan<float> pixels)
+    {
+        Energy(window, pixels, new Region(window));
+        using var outputs = _forward!.Run([Tensor]);
+        var shape = outputs[0].GetTensorTypeAndShape().Shape;
+        var cells = outputs[0].GetTensorDataAsSpan<float>();
+        var strengths = new double[shape[1]];
+        for (var channel = 0; channel < strengths.Length; channel++)
+        {
+            strengths[channel] = CellEnergy.Of(
+                EnergyTerm.Activity(Tensor, channel), cells, shape, _terms[0].Stride, new Region(window));
+        }
+
+        return strengths;
     }
 
     /// <summary>Gives the session back.</summary>
@@ -128,6 +190,17 @@ public sealed class DreamNet : IDisposable
             throw new ArgumentException($"A window of {window} has {expected} values, not {length}.", parameter);
         }
     }
+
+    private Plane ReferenceGradient()
+    {
+        using var session = new GradientSession(_gradientGraph, TargetTerms.Reference.Area.Size, _provider, _threads);
+        _codec.Encode(TargetTerms.Reference.Values, session.Input);
+        var gradient = new Plane(TargetTerms.Reference.Area);
+        _codec.DecodeGradient(session.Run(), gradient.Values);
+        return gradient;
+    }
+
+    private string[] Tensors() => [.. _terms.Select(term => term.Term.Tensor).Distinct()];
 
     private void Clear()
     {

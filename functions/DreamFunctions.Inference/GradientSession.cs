@@ -11,9 +11,9 @@ internal sealed class GradientSession : IDisposable
     private readonly float[] _gradient;
     private readonly OrtValue _output;
 
-    public GradientSession(NetGraphs graphs, Size window, Provider provider, int threads)
+    public GradientSession(NetGraph graph, Size window, Provider provider, int threads)
     {
-        _session = new WindowSession(graphs.Gradient, graphs, window, provider, threads);
+        _session = new WindowSession(graph, window, provider, threads);
         _gradient = new float[_session.Input.Length];
         _output = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _gradient.AsMemory(), _session.Shape);
     }

@@ -18,6 +18,14 @@ public sealed record LayerSurvey(int ReceptiveField, int Stride, int Channels)
     /// </exception>
     public static LayerSurvey Of(ModelProto model, string tensor)
     {
+        return All(model).TryGetValue(tensor, out var found)
+            ? found
+            : throw new ArgumentException($"'{tensor}' is no layer on the image's grid.", nameof(tensor));
+    }
+
+    /// <summary>Surveys every tensor on the image's grid.</summary>
+    public static IReadOnlyDictionary<string, LayerSurvey> All(ModelProto model)
+    {
         ArgumentNullException.ThrowIfNull(model);
         var weights = model.Graph.Initializer.ToDictionary(weight => weight.Name);
         var image = model.Graph.Input.Single(input => !weights.ContainsKey(input.Name)).Name;
@@ -30,9 +38,7 @@ public sealed record LayerSurvey(int ReceptiveField, int Stride, int Channels)
             }
         }
 
-        return surveys.TryGetValue(tensor, out var found)
-            ? found
-            : throw new ArgumentException($"'{tensor}' is no layer on the image's grid.", nameof(tensor));
+        return surveys;
     }
 
     private static LayerSurvey? After(

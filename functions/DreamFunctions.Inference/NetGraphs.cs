@@ -5,52 +5,59 @@ using Onnx;
 
 namespace DreamFunctions.Inference;
 
-/// <summary>
-/// The two graphs that come from a model file: the one with the gradient, and the one that ends in the layer. Each is kept as
-/// the bytes that ONNX Runtime reads.
-/// </summary>
+/// <summary>The graphs that come from a net's file, prepared as its card says.</summary>
 internal sealed class NetGraphs
 {
+    private readonly NetCard _card;
     private readonly string _path;
+    private readonly ModelProto _model;
     private readonly GradientOptions _options;
-    private byte[]? _forward;
 
-    /// <exception cref="UnknownTargetException">The file has none of the layer's tensors.</exception>
-    /// <exception cref="ArgumentException">The file's input is not the card's, or a preparation is unknown.</exception>
-    public NetGraphs(NetCard card, string path, NetLayer layer)
+    /// <exception cref="ArgumentException">A preparation is unknown.</exception>
+    public NetGraphs(NetCard card, string path)
     {
-        _path = path;
+        (_card, _path) = (card, path);
         _options = OptionsOf(card);
-        var model = Read(path);
-        Tensor = TensorOf(model, layer);
-        var gradient = GradientGraph.Build(model, Tensor, _options);
-        var image = gradient.Graph.Input[0];
-        if (card.Files.All(file => file.Input != image.Name))
-        {
-            throw new ArgumentException(
-                $"The image input of {path} is '{image.Name}', which the card does not name.", nameof(card));
-        }
-
-        Input = image.Name;
-        FreeDimensions = [.. image.Type.TensorType.Shape.Dim.Select(dim => dim.DimParam ?? string.Empty)];
-        Gradient = gradient.ToByteArray();
+        _model = Read(path);
     }
 
-    /// <summary>The layer's tensor in this file.</summary>
-    public string Tensor { get; }
-
-    /// <summary>The image input's name.</summary>
-    public string Input { get; }
-
-    /// <summary>The names of the input's four dimensions; empty where one is fixed.</summary>
-    public IReadOnlyList<string> FreeDimensions { get; }
-
     /// <summary>Image in; energy and gradient out.</summary>
-    public byte[] Gradient { get; }
+    /// <exception cref="UnknownTargetException">The file has no such tensor.</exception>
+    /// <exception cref="ArgumentException">The file's input is not the card's.</exception>
+    public NetGraph Gradient(IReadOnlyList<EnergyTerm> terms) => Of(GradientGraph.Build(_model, terms, _options));
 
-    /// <summary>Image in, layer out; read again from the file, because most callers never ask for it.</summary>
-    public byte[] Forward =>
-        _forward ??= GradientGraph.Forward(Read(_path), Tensor, _options).ToByteArray();
+    /// <summary>Image in, tensors out.</summary>
+    /// <inheritdoc cref="Gradient"/>
+    public NetGraph Forward(IReadOnlyList<string> tensors) => Of(GradientGraph.Forward(_model, tensors, _options));
+
+    /// <summary>The card's head as this file has it.</summary>
+    /// <exception cref="UnsupportedModelException">It is no linear layer behind a mean, or of another number of classes.</exception>
+    public Classifier Classifier()
+    {
+        var head = _card.Classifier ?? throw new ArgumentException($"The net '{_card.Name}' has no classes.");
+        return Autodiff.Classifier.Of(_model, Present(head.Tensor, head.Aliases));
+    }
+
+    /// <summary>The first of the layer's names that this file has: alternative files name a tensor differently.</summary>
+    public string TensorOf(NetLayer layer) => Present(layer.Tensor, layer.Aliases);
+
+    private string Present(string name, IReadOnlyList<string> aliases)
+    {
+        var tensors = _model.Graph.Node.SelectMany(node => node.Output).ToHashSet();
+        return aliases.Prepend(name).FirstOrDefault(tensors.Contains) ?? name;
+    }
+
+    private NetGraph Of(ModelProto graph)
+    {
+        var image = graph.Graph.Input[0];
+        if (_card.Files.All(file => file.Input != image.Name))
+        {
+            throw new ArgumentException($"The image input of {_path} is '{image.Name}', which the card does not name.");
+        }
+
+        return new NetGraph(
+            graph.ToByteArray(), image.Name, [.. image.Type.TensorType.Shape.Dim.Select(dim => dim.DimParam ?? string.Empty)]);
+    }
 
     // Not ParseFromFile: it opens the file for writing, too, and alone, so that two workers could not load one net at a time,
     // nor a worker at all whose user may only read it (as in the image).
@@ -58,13 +65,6 @@ internal sealed class NetGraphs
     {
         using var file = File.OpenRead(path);
         return ModelProto.Parser.ParseFrom(file);
-    }
-
-    /// <summary>The first of the layer's names that this file has: alternative files name a tensor differently.</summary>
-    private static string TensorOf(ModelProto model, NetLayer layer)
-    {
-        var tensors = model.Graph.Node.SelectMany(node => node.Output).ToHashSet();
-        return layer.Aliases.Prepend(layer.Tensor).FirstOrDefault(tensors.Contains) ?? layer.Tensor;
     }
 
     private static GradientOptions OptionsOf(NetCard card)

@@ -13,13 +13,13 @@ internal sealed class WindowSession : IDisposable
     private readonly RunOptions _run = new();
     private readonly OrtValue _input;
 
-    public WindowSession(byte[] graph, NetGraphs graphs, Size window, Provider provider, int threads)
+    public WindowSession(NetGraph graph, Size window, Provider provider, int threads)
     {
         Window = window;
-        InputName = graphs.Input;
+        InputName = graph.Input;
         long[] shape = [1, 3, window.Height, window.Width];
         using var options = ExecutionProviders.Options(provider, threads);
-        var names = graphs.FreeDimensions;
+        var names = graph.FreeDimensions;
         for (var axis = 0; axis < names.Count; axis++)
         {
             // One name for two sides fits square windows only; such a graph is left free.
@@ -30,7 +30,7 @@ internal sealed class WindowSession : IDisposable
             }
         }
 
-        _session = new InferenceSession(graph, options);
+        _session = new InferenceSession(graph.Bytes, options);
         Input = new float[3 * window.Width * window.Height];
         _input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, Input.AsMemory(), shape);
         Shape = shape;
@@ -49,7 +49,8 @@ internal sealed class WindowSession : IDisposable
     public void Run(string output, OrtValue value) => _session.Run(_run, [InputName], [_input], [output], [value]);
 
     /// <summary>Runs the net; the caller disposes what comes out.</summary>
-    public IDisposableReadOnlyCollection<OrtValue> Run(string output) => _session.Run(_run, [InputName], [_input], [output]);
+    public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyCollection<string> outputs) =>
+        _session.Run(_run, [InputName], [_input], outputs);
 
     public void Dispose()
     {

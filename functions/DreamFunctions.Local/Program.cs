@@ -3,7 +3,8 @@ using DreamFunctions.Local.Commands;
 
 var command = new RootCommand("DeepDream as a serverless pipeline, on this machine.")
 {
-    RunCommand.Create(), UpCommand.Create(), LayersCommand.Create(), GradientCommand.Create(), SeamsCommand.Create(),
+    RunCommand.Create(), UpCommand.Create(), AtlasCommand.Create(), EstimateCommand.Create(), LayersCommand.Create(), ModelsCommand.Create(),
+    GradientCommand.Create(), SeamsCommand.Create(),
 };
 
 // Ctrl-C and SIGTERM cancel; what is in hand then goes back to its queue, and the storage is written to disk.

@@ -36,6 +36,7 @@ internal static class CardReader
             Prepare = keys.Has("prepare") ? keys.Texts("prepare") : [],
             DefaultLayer = keys.Text("defaultLayer"),
             Layers = [.. keys.Objects("layers").Select(Layer)],
+            Classifier = keys.Has("classifier") ? Classifier(keys.Object("classifier")) : null,
             Folder = folder,
         };
         keys.Done();
@@ -79,6 +80,19 @@ internal static class CardReader
         {
             throw keys.Wrong("defaultLayer", $"is '{card.DefaultLayer}', which is none of the layers.");
         }
+
+        if (card.Classifier is { } head)
+        {
+            if (!names.Contains(head.Layer))
+            {
+                throw keys.Wrong("classifier.layer", $"is '{head.Layer}', which is none of the layers.");
+            }
+
+            if (head.Names.Count > 0 && head.Names.Count != head.Count)
+            {
+                throw keys.Wrong("classifier.names", $"has {head.Names.Count} names for {head.Count} classes.");
+            }
+        }
     }
 
     private static NetLayer Layer(CardKeys keys)
@@ -95,6 +109,19 @@ internal static class CardReader
 
         keys.Done();
         return layer;
+    }
+
+    private static NetClassifier Classifier(CardKeys keys)
+    {
+        var head = new NetClassifier(keys.Text("tensor"), keys.Text("layer"), keys.Count("classes"))
+        {
+            Aliases = keys.Has("aliases") ? keys.Texts("aliases") : [],
+            Names = keys.Has("namesOf")
+                ? ClassNames.Read(keys.Text("namesOf", ClassNames.Known, $"a list that is built in ({ClassNames.ImageNet})"))
+                : keys.Has("names") ? keys.Texts("names") : [],
+        };
+        keys.Done();
+        return head;
     }
 
     private static NetFile Alternative(CardKeys keys)

@@ -45,6 +45,9 @@ public sealed record NetCard
     /// <summary>The layers, from the picture upwards.</summary>
     public required IReadOnlyList<NetLayer> Layers { get; init; }
 
+    /// <summary>The head that tells classes apart; null where the net has none.</summary>
+    public NetClassifier? Classifier { get; init; }
+
     /// <summary>The folder that the card was read from, where a model may lie too; null for a built-in card.</summary>
     public string? Folder { get; init; }
 

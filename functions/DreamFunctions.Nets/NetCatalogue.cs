@@ -34,6 +34,13 @@ public sealed class NetCatalogue
         return new NetCatalogue(nets);
     }
 
+    /// <summary>Reads one card.</summary>
+    /// <param name="file">Its file, for messages.</param>
+    /// <param name="json">Its text.</param>
+    /// <param name="folder">The folder where the net lies, too; null for none.</param>
+    /// <exception cref="NetCardException">It is not as it should be.</exception>
+    public static NetCard Read(string file, string json, string? folder) => CardReader.Read(file, json, folder);
+
     /// <summary>The net of that name; upper and lower case are the same.</summary>
     /// <exception cref="UnknownNetException">There is none; the message names those that there are.</exception>
     public NetCard NetNamed(string name)

@@ -15,9 +15,13 @@ public sealed class DreamStarter(NetCatalogue nets, ILogger<DreamStarter> log)
 {
     private static readonly string[] Beside = [".json", ".txt", ".md", ".xml", ".csv", ".yaml", ".yml", ".ini", ".html", ".pdf", ".db"];
 
-    /// <summary>Whether a blob is meant to be dreamed: files of words and figures that lie beside pictures are not, nor hidden files.</summary>
+    /// <summary>
+    /// Whether a blob is meant to be dreamed: files of words and figures that lie beside pictures are not, nor hidden files, nor
+    /// <see cref="Materials"/>.
+    /// </summary>
     public static bool IsPicture(string name) =>
-        !Beside.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase) && !Path.GetFileName(name).StartsWith('.');
+        !Beside.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase) && !Path.GetFileName(name).StartsWith('.')
+        && !name.StartsWith(Materials.Folder, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The instance id of a dream: a hash of container, name, ETag and settings.</summary>
     public static string InstanceId(DreamRequest request)

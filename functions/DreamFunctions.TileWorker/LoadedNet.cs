@@ -1,5 +1,7 @@
+using DreamFunctions.Dreaming;
 using DreamFunctions.Inference;
 using DreamFunctions.Nets;
+using DreamFunctions.Pipeline;
 
 namespace DreamFunctions.TileWorker;
 
@@ -10,29 +12,30 @@ namespace DreamFunctions.TileWorker;
 /// <param name="notice">Told what a person should know, such as a fall-back to the CPU.</param>
 public sealed class LoadedNet(NetCatalogue catalogue, NetStore store, InferenceOptions options, Action<string> notice) : IDisposable
 {
-    private (string Model, string Layer) key;
+    private (string Model, string Targets, string? Guide) key;
     private DreamNet? net;
 
-    /// <summary>The net, its target set to the layer.</summary>
-    /// <param name="model">The net's name.</param>
-    /// <param name="layer">The layer's name.</param>
-    /// <param name="sha256">The checksum that the dream was planned with.</param>
+    /// <summary>The net, set to what a ticket asks for.</summary>
+    /// <param name="ticket">Names the net, its checksum, the targets and the guide.</param>
+    /// <param name="guide">Reads the ticket's guide; asked only when the net is loaded anew.</param>
     /// <param name="cancel">Stops the finding.</param>
     /// <exception cref="NetUnavailableException">The net's file is not to be had, or it is another than planned.</exception>
-    public async Task<DreamNet> ForAsync(string model, string layer, string sha256, CancellationToken cancel)
+    public async Task<DreamNet> ForAsync(TileTicket ticket, Func<CancellationToken, Task<Plane?>> guide, CancellationToken cancel)
     {
-        if (net is not null && key == (model, layer))
+        var wanted = (ticket.Model, ticket.Targets ?? ticket.Layer, ticket.GuideSha256);
+        if (net is not null && key == wanted)
             return net;
-        NetCard card = catalogue.NetNamed(model);
-        if (!string.Equals(card.Sha256, sha256, StringComparison.OrdinalIgnoreCase))
+        NetCard card = catalogue.NetNamed(ticket.Model);
+        if (!string.Equals(card.Sha256, ticket.ModelSha256, StringComparison.OrdinalIgnoreCase))
             throw new NetUnavailableException(
-                $"The dream was planned with '{model}' of checksum {sha256}; this worker's card says {card.Sha256}. "
+                $"The dream was planned with '{ticket.Model}' of checksum {ticket.ModelSha256}; this worker's card says {card.Sha256}. "
                 + "Give coordinator and workers the same cards.");
         string path = await store.LocateAsync(card, cancel);
         net?.Dispose();
         net = null;
-        net = DreamNet.Load(card, path, card.LayerNamed(layer), options, notice);
-        key = (model, layer);
+        IReadOnlyList<DreamTarget> targets = DreamTarget.Parse(ticket.Targets ?? ticket.Layer, card);
+        net = DreamNet.Load(card, path, targets, await guide(cancel), options, notice);
+        key = wanted;
         return net;
     }
 

@@ -19,7 +19,7 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
     public async Task<TileResult> DreamAsync(TileTicket ticket, CancellationToken cancel)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        DreamNet net = await nets.ForAsync(ticket.Model, ticket.Layer, ticket.ModelSha256, cancel);
+        DreamNet net = await nets.ForAsync(ticket, stop => GuideAsync(ticket, stop), cancel);
         (TimeSpan spent, int runs, StorageTraffic traffic) = (net.GradientTime, net.Evaluations, storage.Work.Traffic);
         ExactWindows windows = memory.WindowsFor(ticket, net.Layer, net.Need);
         Plane picture = await reader.ReadBaseAsync(ticket, cancel);
@@ -34,8 +34,8 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
         answer = ticket.Pass switch
         {
             TilePass.Measure => Measure(ticket, net, windows, picture, detail!, answer),
-            TilePass.Probe => Probe(ticket, GradientOf(net, windows, cancel), Start(picture, detail), answer, cancel),
-            _ => await ClimbAsync(ticket, GradientOf(net, windows, cancel), picture, Start(picture, detail), answer, cancel),
+            TilePass.Probe => Probe(ticket, GradientOf(net, ticket, windows, cancel), Start(picture, detail), answer, cancel),
+            _ => await ClimbAsync(ticket, GradientOf(net, ticket, windows, cancel), picture, Start(picture, detail), answer, cancel),
         };
         return answer with
         {
@@ -45,6 +45,9 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
             Seconds = watch.Elapsed.TotalSeconds,
         };
     }
+
+    private async Task<Plane?> GuideAsync(TileTicket ticket, CancellationToken cancel) =>
+        ticket.Guide is { } size ? await storage.Work.ReadGuideAsync(ticket.DreamId, size, cancel) : null;
 
     private static Plane Start(Plane picture, Plane? detail)
     {
@@ -71,9 +74,13 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
             _ => NormaliserMode.Own,
         };
         AscentTrace trace = GradientAscent.Run(
-            dream, ticket.Grid, ticket.Tile, ticket.Octave, (ulong)ticket.Seed, new AscentSettings(ticket.Iterations, (float)ticket.Step),
-            normaliser, gradient, cancel);
+            dream, ticket.Grid, ticket.Tile, ticket.Octave, (ulong)ticket.Seed,
+            new AscentSettings(ticket.Iterations, (float)ticket.Step, ticket.Schedule), normaliser, gradient, cancel);
         Plane detail = dream.Minus(picture, ticket.Grid.DetailOf(ticket.Tile));
+        if (ticket.KeepColour)
+            Colour.Keep(detail, picture);
+        if (ticket.Masked)
+            Mask.Apply(detail, await storage.Work.ReadMaskAsync(ticket.DreamId, ticket.Octave, ticket.Grid, ticket.Tile, cancel));
         await storage.Work.WriteDetailAsync(ticket.DreamId, ticket.Octave, ticket.Tile, ticket.Attempt, detail, cancel);
         return answer with { AbsoluteSum = trace.AbsoluteSum, Count = trace.Count };
     }
@@ -96,6 +103,20 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
         });
     }
 
-    private static GradientFunction GradientOf(DreamNet net, ExactWindows windows, CancellationToken cancel) =>
-        windows.Over((window, gradient) => net.Gradient(windows.Window, window, gradient), cancel);
+    private static GradientFunction GradientOf(DreamNet net, TileTicket ticket, ExactWindows windows, CancellationToken cancel)
+    {
+        GradientFunction own = windows.Over((window, gradient) => net.Gradient(windows.Window, window, gradient), cancel);
+        return ticket is { KeepColour: false, Smoothing: DreamSmoothing.None } ? own : (pixels, gradient) =>
+        {
+            own(pixels, gradient);
+            Plane shaped = new(new Region(ticket.Grid.WindowSize), gradient.ToArray());
+            if (ticket.KeepColour)
+                Colour.Flatten(shaped);
+            if (ticket.Smoothing == DreamSmoothing.Gaussian)
+                shaped = Blur.Gaussian(shaped, (float)ticket.Sigma);
+            if (ticket.Smoothing == DreamSmoothing.Laplacian)
+                FrequencyBands.Equalise(shaped, net.UsualBands);
+            shaped.Values.CopyTo(gradient);
+        };
+    }
 }

@@ -1,4 +1,5 @@
 using CsCheck;
+using DreamFunctions.Autodiff;
 using DreamFunctions.Dreaming;
 
 namespace DreamFunctions.Inference.Tests;
@@ -21,6 +22,6 @@ public class CellEnergyTests
                     expected += region.Contains(column * stride, row * stride) ? cells[i] * cells[i] / 2.0 : 0;
                 }
 
-                Assert.Equal(expected, CellEnergy.Of(cells, [1, 2, rows, columns], stride, region));
+                Assert.Equal(expected, CellEnergy.Of(EnergyTerm.Activity("y"), cells, [1, 2, rows, columns], stride, region));
             });
 }

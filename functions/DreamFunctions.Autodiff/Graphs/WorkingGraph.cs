@@ -14,7 +14,8 @@ internal sealed class WorkingGraph
 
     public required ValueInfoProto Image { get; init; }
 
-    public required string Target { get; init; }
+    /// <summary>What is asked of the net, at least one tensor.</summary>
+    public required IReadOnlyList<string> Targets { get; init; }
 
     /// <summary>Operator set of the standard operators in <see cref="Nodes"/>.</summary>
     public long Opset { get; set; }
@@ -30,10 +31,10 @@ internal sealed class WorkingGraph
     public string ImageName => Image.Name;
 
     /// <summary>
-    /// Cuts a model down to the nodes between its image and the target. The model stays as it is; weights are shared with it, not
+    /// Cuts a model down to the nodes between its image and the targets. The model stays as it is; weights are shared with it, not
     /// copied, because no pass writes into a tensor.
     /// </summary>
-    public static WorkingGraph Cut(ModelProto model, string target)
+    public static WorkingGraph Cut(ModelProto model, IReadOnlyList<string> targets)
     {
         var graph = model.Graph ?? throw new UnsupportedModelException("The model holds no graph.");
         var constants = new Dictionary<string, TensorProto>();
@@ -46,12 +47,12 @@ internal sealed class WorkingGraph
             else
                 foreach (var output in node.Output.Where(o => o.Length > 0)) producers[output] = node;
         }
-        if (!producers.ContainsKey(target))
-            throw UnknownTargetException.For(target, [.. graph.Node.SelectMany(n => n.Output).Where(producers.ContainsKey)]);
+        if (targets.FirstOrDefault(name => !producers.ContainsKey(name)) is { } missing)
+            throw UnknownTargetException.For(missing, [.. graph.Node.SelectMany(n => n.Output).Where(producers.ContainsKey)]);
 
         var needed = new HashSet<NodeProto>(ReferenceEqualityComparer.Instance);
         var reads = new HashSet<string>();
-        var open = new Stack<string>([target]);
+        var open = new Stack<string>(targets);
         while (open.TryPop(out var name))
         {
             if (!reads.Add(name) || !producers.TryGetValue(name, out var node) || !needed.Add(node)) continue;
@@ -61,7 +62,7 @@ internal sealed class WorkingGraph
         // Old models also list their initialisers as inputs; only what has no value is an input.
         var inputs = graph.Input.Where(i => reads.Contains(i.Name) && !constants.ContainsKey(i.Name)).ToArray();
         if (inputs.Length != 1)
-            throw UnknownTargetException.NotFromImage(target,
+            throw UnknownTargetException.NotFromImage(targets[0],
                 inputs.Length == 0 ? "no input" : string.Join(", ", inputs.Select(i => i.Name)), [.. producers.Keys]);
         var image = inputs[0].Clone();
         if ((DataType)(image.Type?.TensorType?.ElemType ?? 0) is not (DataType.Float or DataType.Double))
@@ -70,7 +71,7 @@ internal sealed class WorkingGraph
         var cut = new WorkingGraph
         {
             Image = image,
-            Target = target,
+            Targets = targets,
             IrVersion = model.IrVersion,
             Opset = model.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version ?? 1,
         };
@@ -114,14 +115,14 @@ internal sealed class WorkingGraph
     /// </summary>
     public void Lower(NodeProto node, List<NodeProto> parts) => lowered[node] = parts;
 
-    /// <summary>Whether the tensor is read as it is by anything but the node given, or is the target.</summary>
+    /// <summary>Whether the tensor is read as it is by anything but the node given, or is a target.</summary>
     public bool IsReadElsewhere(string tensor, NodeProto reader) =>
-        tensor == Target || Nodes.Any(n => !ReferenceEquals(n, reader) && n.Input.Contains(tensor));
+        Targets.Contains(tensor) || Nodes.Any(n => !ReferenceEquals(n, reader) && n.Input.Contains(tensor));
 
     /// <summary>Removes nodes that nothing reads any more.</summary>
     public void DropUnread()
     {
-        var reads = new HashSet<string>([Target]);
+        var reads = new HashSet<string>(Targets);
         for (var i = Nodes.Count - 1; i >= 0; i--)
             if (Nodes[i].Output.Any(reads.Contains)) reads.UnionWith(Nodes[i].Input);
             else Nodes.RemoveAt(i);
@@ -143,7 +144,7 @@ internal sealed class WorkingGraph
 
         var model = new ModelProto { IrVersion = Math.Max(IrVersion, 8), ProducerName = "DreamFunctions.Autodiff" };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
-        model.Graph = new GraphProto { Name = Target };
+        model.Graph = new GraphProto { Name = string.Join(' ', Targets) };
         model.Graph.Input.Add(Image);
         model.Graph.Output.AddRange(outputs);
         model.Graph.Node.AddRange(kept);

@@ -13,7 +13,7 @@ internal static class FoldConstants
     {
         foreach (var node in graph.Nodes) HandOn(graph, node);
         var shapes = Shapes.Of(graph);
-        foreach (var node in graph.Nodes.Where(n => n.Output.Count == 1 && n.Output[0] != graph.Target))
+        foreach (var node in graph.Nodes.Where(n => n.Output.Count == 1 && !graph.Targets.Contains(n.Output[0])))
         {
             var name = node.Output[0];
             if (graph.Constants.ContainsKey(name) || shapes.Numbers.Folded(name) is not { } values) continue;
@@ -25,7 +25,7 @@ internal static class FoldConstants
 
     private static void HandOn(WorkingGraph graph, NodeProto node)
     {
-        if (node.Input.Count == 0 || !graph.Constants.TryGetValue(node.Input[0], out var tensor) || node.Output[0] == graph.Target) return;
+        if (node.Input.Count == 0 || !graph.Constants.TryGetValue(node.Input[0], out var tensor) || graph.Targets.Contains(node.Output[0])) return;
         if (node.OpType == "Identity") graph.Constants[node.Output[0]] = tensor;
         else if (node.OpType == "Cast" && node.Int("to", 0) == (long)graph.ElementType && tensor.DataType != (int)graph.ElementType)
             graph.Constants[node.Output[0]] = Tensors.Of(node.Output[0], graph.ElementType, [.. tensor.Dims], Tensors.Reals(tensor));

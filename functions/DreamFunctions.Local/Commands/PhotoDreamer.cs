@@ -21,7 +21,7 @@ internal sealed class PhotoDreamer(
         try
         {
             var request = new DreamRequest(
-                storage.Uploads.Name, photo.Blob, await UploadAsync(photo, cancellation), settings);
+                storage.Uploads.Name, photo.Blob, photo.File is { } file ? await UploadAsync(file, photo.Blob, cancellation) : "", settings);
             await ForgetRefusalAsync(request, cancellation);
             var id = await starter.StartAsync(client, request, cancellation);
             return await WatchAsync(photo, id, cancellation) is { } reason
@@ -37,15 +37,15 @@ internal sealed class PhotoDreamer(
     private PhotoResult Refused(Photo photo, string reason)
     {
         progress.Refused(photo.Name, reason);
-        return new PhotoResult(photo.File.ToString(), null, null, reason);
+        return new PhotoResult(photo.Source, null, null, reason);
     }
 
     /// <summary>Uploads it unless it lies there already: the same ETag lets an interrupted dream go on.</summary>
-    private async Task<string> UploadAsync(Photo photo, CancellationToken cancellation)
+    private async Task<string> UploadAsync(FileInfo file, string name, CancellationToken cancellation)
     {
-        var bytes = await File.ReadAllBytesAsync(photo.File.FullName, cancellation);
+        var bytes = await File.ReadAllBytesAsync(file.FullName, cancellation);
         var checksum = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        var blob = storage.Uploads.GetBlobClient(photo.Blob);
+        var blob = storage.Uploads.GetBlobClient(name);
         try
         {
             BlobProperties there = await blob.GetPropertiesAsync(cancellationToken: cancellation);
@@ -112,7 +112,7 @@ internal sealed class PhotoDreamer(
         await DownloadAsync($"{photo.Blob}.json", report, cancellation);
         await DownloadAsync(photo.Blob, photo.Output, cancellation);
         progress.Written(photo.Name, photo.Output);
-        return new PhotoResult(photo.File.ToString(), photo.Output, report, null);
+        return new PhotoResult(photo.Source, photo.Output, report, null);
     }
 
     // Beside the target first: a reader never sees half a file, and an interruption leaves the old one.

@@ -18,8 +18,8 @@ internal sealed class RunCommand
 {
     private readonly Argument<FileInfo[]> photos = new("photo")
     {
-        Description = "JPEG, PNG, WebP or GIF files",
-        Arity = ArgumentArity.OneOrMore,
+        Description = "JPEG, PNG, WebP or GIF files; none with a --start that is no photo and a --size",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string?> output = new("--out")
@@ -58,27 +58,38 @@ internal sealed class RunCommand
     {
         var models = workers.ReadModels(arguments);
         var nets = NetCatalogue.Load(models);
-        var wanted = SettingsRules.Check(settings.Read(arguments), nets);
+        var materials = settings.ReadWithMaterials(arguments);
+        var wanted = SettingsRules.Check(materials.Settings, nets);
         workers.Read(arguments, "");
-        var laid = Photo.Lay(arguments.GetValue(photos)!, arguments.GetValue(output));
-        var results = laid.Where(photo => !photo.File.Exists)
-            .Select(photo => new PhotoResult(photo.File.ToString(), null, null, "there is no such file"))
+        var laid = Lay(arguments, wanted);
+        var results = laid.Where(photo => !photo.IsThere)
+            .Select(photo => new PhotoResult(photo.Source, null, null, "there is no such file"))
             .ToList();
-        var present = laid.Where(photo => photo.File.Exists).ToList();
+        var present = laid.Where(photo => photo.IsThere).ToList();
         if (present.Count > 0)
         {
             await NetFiles.LocateAsync(nets.NetNamed(wanted.Model), models, cancellation);
             using var run = RunState.Open(arguments.GetValue(state), arguments.GetValue(keepState));
-            results.AddRange(await DreamAsync(present, wanted, nets, run, arguments, cancellation));
+            results.AddRange(await DreamAsync(present, materials with { Settings = wanted }, nets, run, arguments, cancellation));
             run.Served = true;
         }
 
         return Report(results, arguments.GetValue(json));
     }
 
+    private IReadOnlyList<Photo> Lay(ParseResult arguments, DreamSettings wanted)
+    {
+        var files = arguments.GetValue(photos)!;
+        if (files.Length > 0)
+            return Photo.Lay(files, arguments.GetValue(output));
+        return wanted is { Start: not DreamBeginning.Photo, Size: not null }
+            ? [Photo.WithoutFile(wanted, arguments.GetValue(output))]
+            : throw new CommandException("There is nothing to dream: give a photo, or --start fractal --size 512x384.");
+    }
+
     private async Task<IReadOnlyList<PhotoResult>> DreamAsync(
         IReadOnlyList<Photo> present,
-        DreamSettings wanted,
+        LocalMaterials wanted,
         NetCatalogue nets,
         RunState run,
         ParseResult arguments,
@@ -114,15 +125,17 @@ internal sealed class RunCommand
     private static async Task<IReadOnlyList<PhotoResult>> DreamAllAsync(
         IServiceProvider services,
         IReadOnlyList<Photo> present,
-        DreamSettings wanted,
+        LocalMaterials wanted,
         IRunProgress progress,
         CancellationToken cancellation)
     {
+        var storage = services.GetRequiredService<DreamStorage>();
+        await wanted.UploadAsync(storage, cancellation);
         var dreamer = new PhotoDreamer(
-            services.GetRequiredService<DreamStorage>(),
+            storage,
             services.GetRequiredService<DreamStarter>(),
             services.GetRequiredService<DurableTaskClient>(),
-            wanted,
+            wanted.Settings,
             progress);
         using var givingUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var all = Task.WhenAll(present.Select(photo => dreamer.DreamAsync(photo, givingUp.Token)));

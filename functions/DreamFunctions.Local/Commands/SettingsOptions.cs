@@ -17,7 +17,13 @@ internal sealed class SettingsOptions
 {
     private readonly Option<FileInfo?> file = new("--settings")
     {
-        Description = "a JSON file of settings, or the JSON beside a dream; options given here win",
+        Description = "a JSON file of settings, the JSON beside a dream, or the dream itself; options given here win",
+    };
+
+    private readonly Option<string?> preset = new("--preset")
+    {
+        Description = $"settings by name: {string.Join(", ", Presets.Names)}; a file of settings and options win over it",
+        HelpName = "name",
     };
 
     private readonly (PropertyInfo Property, Option<string?> Option)[] options =
@@ -29,6 +35,7 @@ internal sealed class SettingsOptions
         foreach (var (_, option) in options)
             command.Add(option);
         command.Add(file);
+        command.Add(preset);
     }
 
     /// <summary>The settings that a command line asks for, types checked and ranges not yet.</summary>
@@ -36,21 +43,33 @@ internal sealed class SettingsOptions
     /// <exception cref="SettingsException">The file has unknown keys.</exception>
     public DreamSettings Read(ParseResult arguments)
     {
-        var json = arguments.GetValue(file) is { } chosen ? ReadFile(chosen) : [];
+        var json = arguments.GetValue(preset) is { } named ? Presets.Named(named) : [];
+        if (arguments.GetValue(file) is { } chosen)
+            SettingsOverlay.Lay(json, ReadFile(chosen));
+        var given = new JsonObject();
         foreach (var (property, option) in options)
         {
             if (arguments.GetValue(option) is { } text)
-                json[SettingsRules.KeyOf(property)] = ValueOf(property, option.Name, text);
+                given[SettingsRules.KeyOf(property)] = ValueOf(property, option.Name, text);
         }
 
+        SettingsOverlay.Lay(json, given);
         return SettingsRules.Parse(json.ToJsonString());
     }
+
+    /// <summary>The same with the files that they name.</summary>
+    /// <inheritdoc cref="Read"/>
+    public LocalMaterials ReadWithMaterials(ParseResult arguments) =>
+        LocalMaterials.Find(Read(arguments), arguments.GetValue(file)?.DirectoryName);
 
     private static JsonObject ReadFile(FileInfo file)
     {
         try
         {
-            var json = JsonNode.Parse(File.ReadAllText(file.FullName)) as JsonObject
+            var bytes = File.ReadAllBytes(file.FullName);
+            if (PictureSettings.Read(bytes) is { } own)
+                return own.DeepClone().AsObject();
+            var json = JsonNode.Parse(bytes) as JsonObject
                 ?? throw new CommandException($"'{file.Name}' holds no JSON object; settings look like {{\"octaves\": 4}}.");
 
             // A dream's report.

@@ -68,7 +68,8 @@ internal sealed class UpCommand
             throw new CommandException($"--retention is {hours}; allowed: 1 to 8760 hours.");
         var models = workers.ReadModels(arguments);
         var nets = NetCatalogue.Load(models);
-        var wanted = SettingsRules.Check(settings.Read(arguments), nets);
+        var materials = settings.ReadWithMaterials(arguments);
+        var wanted = SettingsRules.Check(materials.Settings, nets);
         workers.Read(arguments, "");
         using var folder = StateFolder.Open(arguments.GetValue(state)?.FullName ?? StateFolder.Default);
         await NetFiles.LocateAsync(nets.NetNamed(wanted.Model), models, cancellation);
@@ -96,6 +97,7 @@ internal sealed class UpCommand
                 Level = LogLevel.Information,
             },
             cancellation);
+        await materials.UploadAsync(host.Services.GetRequiredService<DreamStorage>(), cancellation);
         await host.StartAsync(cancellation);
         try
         {

@@ -84,19 +84,19 @@ internal sealed class UploadWatcher(
             return;
         }
 
-        var request = new DreamRequest(storage.Uploads.Name, name, upload.ETag.ToString(), settings);
+        var request = new DreamRequest(storage.Uploads.Name, name, upload.ETag.ToString(), settings) { Gather = true };
         if (!await IsDreamedAsync(request, cancellation))
             await starter.StartAsync(client, request, cancellation);
         seen.Add(KeyOf(name, request.ETag));
     }
 
     /// <summary>
-    /// The hub forgets after a while; the JSON beside a dream does not. It names its instance, whose id tells the upload.
+    /// The hub forgets after a while; the JSON beside a dream does not. It names the upload's ETag.
     /// </summary>
     private async Task<bool> IsDreamedAsync(DreamRequest request, CancellationToken cancellation)
     {
         if (await ReadAsync<DreamReport>($"{request.Name}.json", cancellation) is { } report
-            && report.InstanceId == DreamStarter.InstanceId(request with { Settings = report.Settings }))
+            && report.UploadETag == request.ETag.Trim('"'))
             return true;
         return await ReadAsync<ReasonFile>(RefuseActivity.ReasonName(request.Name), cancellation) is { } reason
             && reason.InstanceId == DreamStarter.InstanceId(request);

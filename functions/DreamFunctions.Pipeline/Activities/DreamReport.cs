@@ -14,6 +14,9 @@ public sealed record DreamReport
     /// <summary>The orchestration's instance id.</summary>
     public required string InstanceId { get; init; }
 
+    /// <summary>The upload's ETag; empty where there was none.</summary>
+    public string UploadETag { get; init; } = "";
+
     /// <summary>When it was finished, UTC.</summary>
     public required DateTime Finished { get; init; }
 
@@ -29,7 +32,7 @@ public sealed record DreamReport
     /// <summary>What the picture was.</summary>
     public required PictureFacts Picture { get; init; }
 
-    /// <summary>Tiles in all octaves.</summary>
+    /// <summary>Tiles in all octaves, without those that a mask leaves out.</summary>
     public required int TilesPlanned { get; init; }
 
     /// <summary>Tickets sent for them: more than planned only where a tile was tried again.</summary>
@@ -46,6 +49,12 @@ public sealed record DreamReport
 
     /// <summary>The same for the dream.</summary>
     public required double EnergyAfter { get; init; }
+
+    /// <summary>Why the dream ended before its last octave; null where it did not.</summary>
+    public string? Ended { get; init; }
+
+    /// <summary>What the dream was planned to take.</summary>
+    public DreamEstimate? Estimate { get; init; }
 
     /// <summary>How well the borders of the last octave's tiles are hidden; null where no axis has two.</summary>
     public SeamScore? Seams { get; init; }
@@ -74,17 +83,21 @@ public sealed record DreamReport
         {
             Dream = dream.Start.Request.Name,
             InstanceId = dream.Start.DreamId,
+            UploadETag = dream.Start.Request.ETag.Trim('"'),
             Finished = now,
             Settings = plan.Settings,
             Seed = plan.Settings.Seed,
             ModelSha256 = plan.ModelSha256,
             Picture = dream.Intake.Picture!,
-            TilesPlanned = plan.Octaves.Sum(grid => grid.Count),
+            TilesPlanned = Enumerable.Range(0, plan.Octaves.Count).Sum(octave => plan.TilesOf(octave).Count),
             TicketsSent = dream.Octaves.Sum(octave => octave.TicketsSent),
             SurveysPlanned = dream.Octaves.Sum(octave => octave.SurveysPlanned),
             SurveysSent = dream.Octaves.Sum(octave => octave.SurveysSent),
             EnergyBefore = dream.Octaves[^1].EnergyBefore,
             EnergyAfter = dream.Octaves[^1].EnergyAfter,
+            Ended = plan.Full is null ? null
+                : $"The budget of {plan.Settings.Budget} megapixels ended it after octave {plan.Octaves.Count} of {plan.Settings.Octaves}.",
+            Estimate = DreamEstimate.Of(plan),
             Seams = seams,
             Evaluations = dream.Octaves.Sum(octave => octave.Evaluations),
             Work = DreamWork.Of(plan),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics.Tensors;
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -25,12 +26,13 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : T
     {
         Stopwatch watch = Stopwatch.StartNew();
         DreamRequest request = input.Start.Request;
-        if (!await UploadIsCurrentAsync(request))
+        if (request.HasUpload && !await UploadIsCurrentAsync(request))
             return new(null, "The upload was removed or replaced while it was dreamed; a newer upload has a dream of its own.");
 
         DreamPlan plan = input.Intake.Plan!;
         PictureFacts facts = input.Intake.Picture!;
         SeamMeter seams = new(plan.Octaves[^1]);
+        bool whole = plan.Full is null;
         using Image<Rgba32> image = await StitchAsync(input, plan, facts, seams);
         // A file, so that a large dream's bytes do not lie in memory beside its pixels.
         await using FileStream encoded = new(
@@ -39,7 +41,7 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : T
         encoded.Position = 0;
 
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        DreamReport report = DreamReport.Of(input, seams.Score(), now, finishSeconds: watch.Elapsed.TotalSeconds);
+        DreamReport report = DreamReport.Of(input, whole ? seams.Score() : null, now, finishSeconds: watch.Elapsed.TotalSeconds);
         await WriteAsync($"{request.Name}.json", JsonSerializer.SerializeToUtf8Bytes(report, SettingsRules.Json), "application/json");
         await storage.Dreams.GetBlobClient(request.Name).UploadAsync(encoded, new BlobUploadOptions
         {
@@ -66,8 +68,8 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : T
     // A band of tiles at a time: beside the picture itself, the memory does not grow with its height.
     private async Task<Image<Rgba32>> StitchAsync(FinishRequest input, DreamPlan plan, PictureFacts facts, SeamMeter seams)
     {
-        TileGrid grid = plan.Octaves[^1];
-        int octave = plan.Octaves.Count - 1;
+        TileGrid grid = plan.Sizes[^1];
+        int octave = plan.Sizes.Count - 1;
         IReadOnlyList<int> attempts = input.Octaves[^1].Attempts;
         byte[]? alpha = facts.HasAlpha ? await storage.Work.ReadAlphaAsync(input.Start.DreamId, CancellationToken.None) : null;
         Image<Rgba32> image = new(facts.Width, facts.Height);
@@ -76,14 +78,33 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : T
             Region first = grid.KeptOf(row * grid.Columns);
             Region band = new(0, first.Y, facts.Width, first.Height);
             Plane picture = await storage.Work.ReadBaseAsync(input.Start.DreamId, octave, grid, band, CancellationToken.None);
-            Plane detail = await storage.Work.ReadDetailAsync(
-                input.Start.DreamId, octave, grid, band, tile => attempts[tile], CancellationToken.None);
-            seams.Add(detail);
+            Plane detail = await ReadDetailAsync(input.Start.DreamId, plan, attempts, band);
+            if (plan.Full is null)
+                seams.Add(detail);
+            if (plan.Settings.Original > 0)
+                TensorPrimitives.Multiply(detail.Values, (float)(1 - plan.Settings.Original), detail.Values);
+            if (plan.Settings.Colour == DreamColour.Kept)
+            {
+                // Whole steps: rounding each channel's sum could move one of them by 1 more.
+                Colour.Keep(detail, picture);
+                TensorPrimitives.Round(detail.Values, detail.Values);
+            }
+
             picture.AddClamped(detail);
             Paint(image, picture, alpha);
         }
 
         return image;
+    }
+
+    // Where the budget ended the dream early, the last octave's detail is enlarged as it would be for the next.
+    private async Task<Plane> ReadDetailAsync(string dreamId, DreamPlan plan, IReadOnlyList<int> attempts, Region band)
+    {
+        TileGrid last = plan.Octaves[^1];
+        Region source = plan.Full is { } full ? Enlarge.SourceOf(band, full.Picture, last.Picture) : band;
+        Plane detail = await storage.Work.ReadDetailAsync(
+            dreamId, plan.Octaves.Count - 1, last, source, tile => attempts[tile], CancellationToken.None);
+        return plan.Full is null ? detail : Enlarge.Part(detail, last.Picture, band, plan.Full.Picture);
     }
 
     private static void Paint(Image<Rgba32> image, Plane band, byte[]? alpha) => image.ProcessPixelRows(rows =>

@@ -29,11 +29,15 @@ public sealed class IntakeActivity(
             return new(null, "Taking it in ended the coordinator's process again and again; it may take more memory than there is.", null, fanOut, 0);
         try
         {
-            DreamSettings settings = SettingsRules.Check(input.Request.Settings, nets);
-            if (await DownloadAsync(input.Request) is not { } file)
+            DreamSettings settings = SettingsRules.Check(await SettingsAsync(input.Request), nets);
+            byte[]? file = input.Request.HasUpload ? await DownloadAsync(input.Request) : null;
+            if (input.Request.HasUpload && file is null)
                 return new(null, null, null, fanOut, watch.Elapsed.TotalSeconds);
-            using DecodedPicture picture = decoder.Decode(file, limits);
+            using DecodedPicture? upload = file is null ? null : decoder.Decode(file, limits);
+            using DecodedPicture picture = Beginning.Of(settings, input.Request.Name, upload, limits);
             DreamPlan plan = DreamPlanner.Plan(picture.Facts.Size, settings, nets.NetNamed(settings.Model));
+            plan = await WithGuideAsync(input, plan);
+            plan = await WithMaskAsync(input, plan, picture.Facts.Size);
             await WriteTilesAsync(input.DreamId, picture, plan);
             return new(plan, null, picture.Facts, fanOut, watch.Elapsed.TotalSeconds);
         }
@@ -42,6 +46,10 @@ public sealed class IntakeActivity(
             return new(null, e.Message, null, fanOut, watch.Elapsed.TotalSeconds);
         }
     }
+
+    private async Task<DreamSettings> SettingsAsync(DreamRequest request) => request.Gather
+        ? await UploadSettings.GatherAsync(storage.Container(request.Container), request.Name, request.Settings)
+        : request.Settings;
 
     // Null where the upload is gone or is no longer the one that was asked for.
     private async Task<byte[]?> DownloadAsync(DreamRequest request)
@@ -61,11 +69,45 @@ public sealed class IntakeActivity(
         }
     }
 
-    private async Task WriteTilesAsync(string dreamId, DecodedPicture picture, DreamPlan plan)
+    private async Task<DreamPlan> WithGuideAsync(DreamStart start, DreamPlan plan)
     {
+        if (plan.Settings.Guide is not { } name)
+            return plan;
+        (byte[] file, string checksum) = await Materials.ReadAsync(
+            storage.Container(start.Request.Container), "guide", name, plan.Settings.GuideSha256, limits);
+        using DecodedPicture picture = decoder.Decode(file, limits);
+        Plane guide = Materials.Guide(picture);
+        await storage.Work.WriteGuideAsync(start.DreamId, guide, CancellationToken.None);
+        return plan with { Settings = plan.Settings with { GuideSha256 = checksum }, Guide = guide.Area.Size };
+    }
+
+    private async Task<DreamPlan> WithMaskAsync(DreamStart start, DreamPlan plan, Size size)
+    {
+        if (plan.Settings.Mask is not { } name)
+            return plan;
+        (byte[] file, string checksum) = await Materials.ReadAsync(
+            storage.Container(start.Request.Container), "mask", name, plan.Settings.MaskSha256, limits);
+        using DecodedPicture picture = decoder.Decode(file, limits);
+        Plane mask = Mask.Feather(Materials.Mask(picture, size), plan.Settings.MaskFeather);
+        List<int[]> dreamed = [];
         for (int octave = 0; octave < plan.Octaves.Count; octave++)
         {
             TileGrid grid = plan.Octaves[octave];
+            int number = octave;
+            Plane plane = OctavePyramid.Shrink(mask, grid.Picture);
+            dreamed.Add([.. Enumerable.Range(0, grid.Count).Where(tile => !Mask.IsBlack(plane, grid.DetailOf(tile)))]);
+            await Parallel.ForEachAsync(dreamed[^1], WorkBlobs.Parallelism(CancellationToken.None), async (tile, cancel) =>
+                await storage.Work.WriteMaskAsync(start.DreamId, number, tile, plane.Crop(grid.DetailOf(tile)), cancel));
+        }
+
+        return plan with { Settings = plan.Settings with { MaskSha256 = checksum }, Masked = true, MaskedTiles = dreamed };
+    }
+
+    private async Task WriteTilesAsync(string dreamId, DecodedPicture picture, DreamPlan plan)
+    {
+        for (int octave = 0; octave < plan.Sizes.Count; octave++)
+        {
+            TileGrid grid = plan.Sizes[octave];
             int number = octave;
             // Tile by tile from the decoded picture: no octave is ever held as a whole.
             await Parallel.ForAsync(0, grid.Count, WorkBlobs.Parallelism(CancellationToken.None), async (tile, cancel) =>

@@ -20,7 +20,9 @@ public sealed class ArrivalDesk(DreamStorage storage, DreamStarter starter, Drea
     /// <param name="name">The upload's name in the container of uploads.</param>
     /// <param name="cancel">Stops the starting.</param>
     public async Task<string?> UploadedAsync(DurableTaskClient client, string name, CancellationToken cancel = default) =>
-        await RequestAsync(name, settings, cancel) is { } request ? await starter.StartAsync(client, request, cancel) : null;
+        await RequestAsync(name, settings, cancel) is { } request
+            ? await starter.StartAsync(client, request with { Gather = true }, cancel)
+            : null;
 
     /// <summary>Starts the dream of the upload that a message of Event Grid tells of. What it cannot use is logged, not retried.</summary>
     public async Task AnnouncedAsync(DurableTaskClient client, string message, CancellationToken cancel = default)

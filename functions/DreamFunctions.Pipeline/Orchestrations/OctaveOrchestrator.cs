@@ -14,12 +14,12 @@ public sealed class OctaveOrchestrator : TaskOrchestrator<OctaveRequest, OctaveO
     {
         TileGrid grid = input.Plan.Octaves[input.Octave];
         bool last = input.Octave == input.Plan.Octaves.Count - 1;
-        int[] all = [.. Enumerable.Range(0, grid.Count)];
-        int surveys = (grid.Count > 1 ? grid.Count : 0) + (last ? grid.Count : 0);
-        TicketFanOut fanOut = new(context, input, planned: grid.Count + surveys);
+        IReadOnlyList<int> all = input.Plan.TilesOf(input.Octave);
+        int surveys = (all.Count > 1 ? all.Count : 0) + (last ? all.Count : 0);
+        TicketFanOut fanOut = new(context, input, planned: all.Count + surveys);
 
         List<TileResult> probes = [], tiles = [], measures = [];
-        if (grid.Count == 1)
+        if (all.Count <= 1)
         {
             tiles = await fanOut.GatherAsync(new(TilePass.Tile, all));
         }
@@ -28,14 +28,16 @@ public sealed class OctaveOrchestrator : TaskOrchestrator<OctaveRequest, OctaveO
             probes = await fanOut.GatherAsync(new(TilePass.Probe, all));
             AscentTrace[] traces = [.. probes.Select(TraceOf)];
             double level = Normaliser.Mean(traces);
-            int pilot = Normaliser.Pilot(traces);
+            int pilot = all[Normaliser.Pilot(traces)];
             tiles = await fanOut.GatherAsync(new(TilePass.Tile, [pilot]) { Level = level });
             double[] curve = Normaliser.Curve(level, TraceOf(tiles[0]));
             tiles.AddRange(await fanOut.GatherAsync(new(TilePass.Tile, [.. all.Where(tile => tile != pilot)]) { Normaliser = curve }));
             tiles.Sort((a, b) => a.Tile.CompareTo(b.Tile));
         }
 
-        int[] attempts = [.. tiles.Select(tile => tile.Attempt)];
+        int[] attempts = Enumerable.Repeat(WorkBlobs.NotDreamed, grid.Count).ToArray();
+        foreach (TileResult tile in tiles)
+            attempts[tile.Tile] = tile.Attempt;
         if (last)
             measures = await fanOut.GatherAsync(new(TilePass.Measure, all) { OwnAttempts = attempts });
 
@@ -60,6 +62,8 @@ public sealed class OctaveOrchestrator : TaskOrchestrator<OctaveRequest, OctaveO
 
     private static double[] MeanGradient(List<TileResult> tiles)
     {
+        if (tiles.Count == 0)
+            return [];
         long count = tiles.Sum(tile => tile.Count);
         return [.. Enumerable.Range(0, tiles[0].AbsoluteSum.Count).Select(i => tiles.Sum(tile => tile.AbsoluteSum[i]) / count)];
     }

@@ -15,7 +15,8 @@ namespace DreamFunctions.Pipeline;
 
 /// <summary>
 /// Decodes PNG, JPEG, WebP and GIF (its first frame) with ImageSharp and no other of its formats: the open advisories of its
-/// 2.1 line are in TIFF, BigTIFF and BMP. Metadata is read from JPEG only, where EXIF turns the picture.
+/// 2.1 line are in TIFF, BigTIFF and BMP. Metadata is read from JPEG only, where EXIF turns the picture. Colours are brought to sRGB
+/// by <see cref="ColourProfile"/>, CMYK without a profile by the plain formula.
 /// </summary>
 public sealed class ImageSharpDecoder : IPictureDecoder
 {
@@ -57,7 +58,10 @@ public sealed class ImageSharpDecoder : IPictureDecoder
             Image<Rgba32> image = Image.Load<Rgba32>(configuration, file, kind.Decoder);
             try
             {
-                return new(Read(image, kind.Name), image);
+                PictureFacts facts = Read(image, kind.Name);
+                return ProfileFinder.Find(kind.Name, file) is { } profile && ColourProfile.Convert(profile, image) is { } note
+                    ? new(facts with { Notes = [.. facts.Notes, note] }, image)
+                    : new(facts, image);
             }
             catch
             {
@@ -92,7 +96,9 @@ public sealed class ImageSharpDecoder : IPictureDecoder
         return Image.Identify(configuration, stream, out _);
     }
 
-    private static void CheckSize(int width, int height, PictureLimits limits)
+    /// <summary>Refuses a picture that is too large.</summary>
+    /// <exception cref="PictureRefusedException">It is too large, or empty.</exception>
+    internal static void CheckSize(int width, int height, PictureLimits limits)
     {
         if (width < 1 || height < 1)
             throw new PictureRefusedException($"The picture is {width} x {height} pixels: there is nothing to dream on.");
@@ -108,10 +114,11 @@ public sealed class ImageSharpDecoder : IPictureDecoder
     private static PictureFacts Read(Image<Rgba32> image, string format)
     {
         List<string> notes = [];
-        if (image.Metadata.ExifProfile?.GetValue(ExifTag.Orientation) is { Value: > 1 } orientation)
+        // The number, not the entry: turning the picture sets that to 1.
+        if (image.Metadata.ExifProfile?.GetValue(ExifTag.Orientation)?.Value is { } orientation and > 1)
         {
             image.Mutate(picture => picture.AutoOrient());
-            notes.Add($"turned upright (EXIF orientation {orientation.Value})");
+            notes.Add($"turned upright (EXIF orientation {orientation})");
         }
 
         if (format == "gif")

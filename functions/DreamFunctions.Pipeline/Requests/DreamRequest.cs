@@ -3,12 +3,19 @@ namespace DreamFunctions.Pipeline;
 /// <summary>One picture to dream: the input of <see cref="DreamOrchestrator"/>.</summary>
 /// <param name="Container">The container of the upload.</param>
 /// <param name="Name">The upload's blob name; the dream gets the same name in the container of dreams.</param>
-/// <param name="ETag">The upload's ETag: a changed picture is a new dream.</param>
+/// <param name="ETag">The upload's ETag: a changed picture is a new dream. Empty where there is no upload, only a name for the dream.</param>
 /// <param name="Settings">What the dream is to look like.</param>
 public sealed record DreamRequest(string Container, string Name, string ETag, DreamSettings Settings)
 {
     /// <summary>Why it is not to be dreamed after all; null for every usual request. No part of the instance id.</summary>
     public string? Refusal { get; init; }
+
+    /// <summary>Whether what lies beside the upload is laid over the settings (<see cref="UploadSettings"/>): for those that just arrive.</summary>
+    public bool Gather { get; init; }
+
+    /// <summary>Whether the dream is of an upload; else it starts from noise of the settings' size.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool HasUpload => ETag.Length > 0;
 }
 
 /// <summary>How a dream ended: the output of <see cref="DreamOrchestrator"/>.</summary>

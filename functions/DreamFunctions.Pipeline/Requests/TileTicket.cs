@@ -56,6 +56,30 @@ public sealed record TileTicket
     /// <summary>The layer's name.</summary>
     public required string Layer { get; init; }
 
+    /// <summary>What is amplified, as <see cref="Nets.DreamTarget.Parse"/> reads it; null: the layer.</summary>
+    public string? Targets { get; init; }
+
+    /// <summary>The checksum of the guide that the layers follow; null for none.</summary>
+    public string? GuideSha256 { get; init; }
+
+    /// <summary>The size of the guide in the work container.</summary>
+    public Size? Guide { get; init; }
+
+    /// <summary>Whether the colours are kept.</summary>
+    public bool KeepColour { get; init; }
+
+    /// <summary>What is done to the gradient before a step.</summary>
+    public DreamSmoothing Smoothing { get; init; }
+
+    /// <summary>The blur of Gaussian smoothing, in pixels.</summary>
+    public double Sigma { get; init; }
+
+    /// <summary>How long steps are in the course of the octave.</summary>
+    public StepSchedule Schedule { get; init; }
+
+    /// <summary>Whether a mask lies beside the tile.</summary>
+    public bool Masked { get; init; }
+
     /// <summary>Gradient steps.</summary>
     public required int Iterations { get; init; }
 

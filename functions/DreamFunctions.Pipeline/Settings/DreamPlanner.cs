@@ -1,14 +1,44 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using DreamFunctions.Dreaming;
 using DreamFunctions.Nets;
 
 namespace DreamFunctions.Pipeline;
 
 /// <summary>What is dreamed: a picture's size, the layer, and one grid of tiles for each octave, the smallest first.</summary>
-/// <param name="Settings">The settings, checked, with the layer's name filled in.</param>
-/// <param name="Layer">The layer whose energy is maximised.</param>
+/// <param name="Settings">The settings, checked, with the layer's name filled in where one layer is all that is amplified.</param>
+/// <param name="Layer">The layer whose energy is maximised; of several targets the one that sees farthest, with a stride for all.</param>
 /// <param name="ModelSha256">The checksum of the net's file, 64 hexadecimal digits.</param>
-/// <param name="Octaves">One grid an octave; the last has the picture's own size.</param>
-public sealed record DreamPlan(DreamSettings Settings, NetLayer Layer, string ModelSha256, IReadOnlyList<TileGrid> Octaves);
+/// <param name="Octaves">One grid an octave; the last has the picture's own size, unless a budget ended the dream before (<see cref="Full"/>).</param>
+public sealed record DreamPlan(DreamSettings Settings, NetLayer Layer, string ModelSha256, IReadOnlyList<TileGrid> Octaves)
+{
+    /// <summary>The size at which the guide lies in the work container; null where there is none.</summary>
+    public Size? Guide { get; init; }
+
+    /// <summary>
+    /// The picture's own size as tiles, where the budget ends the dream at a smaller octave; it lies in the work container behind
+    /// the octaves and is not dreamed. Null where the last octave has that size.
+    /// </summary>
+    public TileGrid? Full { get; init; }
+
+    /// <summary>The sizes at which the picture lies in the work container: the octaves, and the full one if that is none of them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<TileGrid> Sizes => Full is { } full ? [.. Octaves, full] : Octaves;
+
+    /// <summary>Whether masks lie beside the tiles in the work container.</summary>
+    public bool Masked { get; init; }
+
+    /// <summary>For each octave the tiles that the mask leaves to dream, ascending; empty where every tile is dreamed.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> MaskedTiles { get; init; } = [];
+
+    /// <summary>The tiles of an octave that are dreamed, ascending.</summary>
+    public IReadOnlyList<int> TilesOf(int octave) =>
+        Masked ? MaskedTiles[octave] : [.. Enumerable.Range(0, Octaves[octave].Count)];
+
+    /// <summary>What is amplified, as <see cref="DreamTarget.Parse"/> reads it.</summary>
+    [JsonIgnore]
+    public string Targets => Settings.Targets ?? Layer.Name;
+}
 
 /// <summary>From settings and a picture's size to the grids of its octaves.</summary>
 public static class DreamPlanner
@@ -31,7 +61,9 @@ public static class DreamPlanner
     /// <param name="net">The net that the settings name.</param>
     public static DreamPlan Plan(Size picture, DreamSettings settings, NetCard net)
     {
-        NetLayer layer = net.LayerNamed(settings.Layer ?? net.DefaultLayer);
+        NetLayer layer = settings.Targets is { } targets
+            ? Widest(DreamTarget.Parse(targets, net))
+            : net.LayerNamed(settings.Layer ?? net.DefaultLayer);
         int feather = settings.Feather ?? DefaultFeather;
         int halo = Math.Max(settings.Halo ?? HaloOf(layer), (settings.Jitter + 1) / 2 + feather);
         long side = LeastCore + 2 * halo + 3 * layer.Stride;
@@ -44,7 +76,32 @@ public static class DreamPlanner
                 _ => BalancedTiles.Plan(size, halo, feather, layer.Stride, settings.Jitter, Math.Max(WindowPixels, side * side)),
             }),
         ];
-        return new(settings with { Layer = layer.Name }, layer, net.Sha256, octaves);
+        return Within(
+            settings.Budget, new(settings.Targets is null ? settings with { Layer = layer.Name } : settings, layer, net.Sha256, octaves));
+    }
+
+    private static DreamPlan Within(double? budget, DreamPlan plan)
+    {
+        for (int dreamed = plan.Octaves.Count; dreamed > 0; dreamed--)
+        {
+            DreamPlan shorter = plan with { Octaves = [.. plan.Octaves.Take(dreamed)] };
+            double megapixels = DreamEstimate.Of(shorter).Megapixels;
+            if (!(megapixels > budget))
+                return dreamed == plan.Octaves.Count ? plan : shorter with { Full = plan.Octaves[^1] };
+            if (dreamed == 1)
+                throw new SettingsException(string.Create(CultureInfo.InvariantCulture,
+                    $"budget is {budget}; allowed for this picture: at least {megapixels}, what its first octave takes."));
+        }
+
+        return plan;
+    }
+
+    // Tiles begin where every layer's cells do: on the least common multiple of the strides.
+    private static NetLayer Widest(IReadOnlyList<DreamTarget> targets)
+    {
+        int stride = targets.Select(target => target.Layer.Stride).Aggregate(
+            (a, b) => a / (int)System.Numerics.BigInteger.GreatestCommonDivisor(a, b) * b);
+        return targets.MaxBy(target => target.Layer.ReceptiveField)!.Layer with { Stride = stride };
     }
 
     /// <summary>The context of a tile's core, in pixels, a multiple of the layer's stride.</summary>

@@ -56,12 +56,20 @@ public static class SettingsRules
         try
         {
             NetCard net = nets.NetNamed(settings.Model);
-            layer = net.LayerNamed(settings.Layer ?? net.DefaultLayer).Name;
+            if (settings.Targets is null)
+                layer = net.LayerNamed(settings.Layer ?? net.DefaultLayer).Name;
+            else if (TargetsProblem(settings, net) is { } problem)
+                problems.Add(problem);
         }
         catch (Exception e) when (e is UnknownNetException or UnknownLayerException)
         {
             problems.Add(e.Message);
         }
+
+        problems.AddRange(MaterialProblems("guide", settings.Guide, settings.GuideSha256));
+        problems.AddRange(MaterialProblems("mask", settings.Mask, settings.MaskSha256));
+        if (settings.Start == DreamBeginning.Photo && settings.Size is { } size)
+            problems.Add($"size is '{size}' and start is photo; allowed: a size with another start. A photo keeps its own.");
 
         if (settings.Halo is { } halo && settings.Mode == DreamMode.Fast)
         {
@@ -98,11 +106,38 @@ public static class SettingsRules
     /// <summary>The JSON key of a property.</summary>
     public static string KeyOf(PropertyInfo property) => JsonNamingPolicy.CamelCase.ConvertName(property.Name);
 
+    private static IEnumerable<string> MaterialProblems(string key, string? name, string? checksum)
+    {
+        if (name is not null && !Materials.IsName(name))
+            yield return $"{key} is '{name}'; allowed: the name of a picture, without a folder.";
+        if (checksum is not null && name is null)
+            yield return $"{key}Sha256 is '{checksum}'; it needs a {key}.";
+    }
+
+    private static string? TargetsProblem(DreamSettings settings, NetCard net)
+    {
+        if (settings.Layer is { } layer)
+            return $"layer is '{layer}' and targets is '{settings.Targets}'; allowed: one of the two.";
+        try
+        {
+            IReadOnlyList<DreamTarget> targets = DreamTarget.Parse(settings.Targets!, net);
+            return settings.Guide is null || targets.Any(target => target is LayerTarget { Channels.Count: 0 })
+                ? null
+                : $"guide is '{settings.Guide}' and targets is '{settings.Targets}'; allowed: at least one whole layer, which follows the guide.";
+        }
+        catch (Exception e) when (e is FormatException or UnknownLayerException or UnknownClassException)
+        {
+            return $"targets is '{settings.Targets}': {e.Message.TrimEnd('.')}; allowed: {DreamTarget.Form}.";
+        }
+    }
+
     private static string? RangeProblem(PropertyInfo property, DreamSettings settings)
     {
         object? value = property.GetValue(settings);
         if (value is Enum mode && !Enum.IsDefined(mode.GetType(), mode))
             return $"{KeyOf(property)} is {value}; allowed: {string.Join(", ", Enum.GetNames(mode.GetType())).ToLowerInvariant()}.";
+        if (value is string text && property.GetCustomAttribute<RegularExpressionAttribute>() is { } form && !form.IsValid(text))
+            return $"{KeyOf(property)} is '{text}'; allowed: {property.GetCustomAttribute<DescriptionAttribute>()!.Description}.";
         if (value is null || property.GetCustomAttribute<RangeAttribute>() is not { } range)
             return null;
         double number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
@@ -123,6 +158,9 @@ public static class SettingsRules
             schema["minimum"] = JsonValue.Create(Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture));
             schema["maximum"] = JsonValue.Create(Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture));
         }
+
+        if (property.GetCustomAttributes(typeof(RegularExpressionAttribute), false) is [RegularExpressionAttribute form, ..])
+            schema["pattern"] = form.Pattern;
 
         return schema;
     }

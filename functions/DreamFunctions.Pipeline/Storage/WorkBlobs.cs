@@ -13,6 +13,9 @@ namespace DreamFunctions.Pipeline;
 /// <param name="container">The container of all dreams' work.</param>
 public sealed class WorkBlobs(BlobContainerClient container)
 {
+    /// <summary>In place of a tile's attempt: the mask leaves it out, its detail is nothing.</summary>
+    public const int NotDreamed = -1;
+
     private const int Lanes = 8;
     private long read;
     private long written;
@@ -57,11 +60,11 @@ public sealed class WorkBlobs(BlobContainerClient container)
     public async Task<Plane> ReadDetailAsync(
         string dreamId, int octave, TileGrid grid, Region region, Func<int, int> attemptOf, CancellationToken cancel)
     {
-        int[] tiles = [.. grid.TilesTouching(region)];
+        int[] tiles = [.. grid.TilesTouching(region).Where(tile => attemptOf(tile) != NotDreamed)];
         Plane[] parts = await ReadAllAsync(
             tiles, tile => (DetailName(dreamId, octave, tile, attemptOf(tile)), grid.DetailOf(tile)), cancel);
         Dictionary<int, Plane> details = tiles.Zip(parts).ToDictionary(pair => pair.First, pair => pair.Second);
-        return Stitcher.Blend(grid, region, tile => details[tile]);
+        return Stitcher.Blend(grid, region, tile => details.TryGetValue(tile, out Plane? detail) ? detail : new(grid.DetailOf(tile)));
     }
 
     /// <summary>Writes the picture's transparency, one byte a pixel, row by row.</summary>
@@ -82,6 +85,21 @@ public sealed class WorkBlobs(BlobContainerClient container)
         return before + 1;
     }
 
+    /// <summary>Writes the guide that layers follow.</summary>
+    public Task WriteGuideAsync(string dreamId, Plane guide, CancellationToken cancel) => WriteAsync(GuideName(dreamId), guide, cancel);
+
+    /// <summary>The guide that layers follow.</summary>
+    public async Task<Plane> ReadGuideAsync(string dreamId, Size size, CancellationToken cancel) =>
+        (await ReadAllAsync([0], _ => (GuideName(dreamId), new Region(size)), cancel))[0];
+
+    /// <summary>Writes the mask under what a tile hands back.</summary>
+    public Task WriteMaskAsync(string dreamId, int octave, int tile, Plane mask, CancellationToken cancel) =>
+        WriteAsync(MaskName(dreamId, octave, tile), mask, cancel);
+
+    /// <summary>The mask under what a tile hands back.</summary>
+    public async Task<Plane> ReadMaskAsync(string dreamId, int octave, TileGrid grid, int tile, CancellationToken cancel) =>
+        (await ReadAllAsync([tile], _ => (MaskName(dreamId, octave, tile), grid.DetailOf(tile)), cancel))[0];
+
     /// <summary>Removes everything that a dream left.</summary>
     public async Task RemoveAsync(string dreamId, CancellationToken cancel)
     {
@@ -99,6 +117,10 @@ public sealed class WorkBlobs(BlobContainerClient container)
 
     private static string DetailName(string dreamId, int octave, int tile, int attempt) =>
         $"{dreamId}/detail/{octave}/{tile}-{attempt}";
+
+    private static string MaskName(string dreamId, int octave, int tile) => $"{dreamId}/mask/{octave}/{tile}";
+
+    private static string GuideName(string dreamId) => $"{dreamId}/guide";
 
     private static string AlphaName(string dreamId) => $"{dreamId}/alpha";
 

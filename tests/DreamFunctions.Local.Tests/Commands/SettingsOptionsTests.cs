@@ -15,9 +15,9 @@ public class SettingsOptionsTests
 
         Assert.All(
             ["--model", "--layer", "--octaves", "--octave-scale", "--iterations", "--step", "--jitter", "--tile", "--halo",
-                "--feather", "--seed", "--mode"],
+                "--feather", "--seed", "--mode", "--targets", "--guide"],
             name => Assert.Contains(name, names));
-        Assert.Equal(SettingsRules.Properties.Count + 1, names.Count);
+        Assert.Equal(SettingsRules.Properties.Count + 2, names.Count);
     }
 
     [Fact]
@@ -49,6 +49,36 @@ public class SettingsOptionsTests
             Assert.Equal(
                 new DreamSettings { Octaves = 2, Seed = 5 }, Read($"--settings {folder[file]} --octaves 2"));
         }
+    }
+
+    [Fact]
+    public void A_guide_is_found_where_it_is_named_or_beside_the_settings_and_held_to_its_checksum()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["leaf.png"], "first");
+        var given = Find($"--guide {folder["leaf.png"]}");
+        Assert.Equal(("leaf.png", 64), (given.Settings.Guide, given.Settings.GuideSha256!.Length));
+        Assert.Equal([("leaf.png", folder["leaf.png"])], given.Files);
+
+        File.WriteAllText(
+            folder["dream.json"], $$"""{"settings": {"guide": "leaf.png", "guideSha256": "{{given.Settings.GuideSha256}}" } }""");
+        Assert.Equal(given.Settings, Find($"--settings {folder["dream.json"]}").Settings);
+
+        File.WriteAllText(folder["leaf.png"], "another");
+        Assert.Contains(
+            "checksum", Assert.Throws<CommandException>(() => Find($"--settings {folder["dream.json"]}")).Message);
+        Assert.NotEqual(
+            given.Settings.GuideSha256,
+            Find($"--settings {folder["dream.json"]} --guide {folder["leaf.png"]}").Settings.GuideSha256);
+        Assert.Contains("no such file", Assert.Throws<CommandException>(() => Find("--guide nowhere.png")).Message);
+    }
+
+    private static LocalMaterials Find(string arguments)
+    {
+        var command = new Command("test");
+        var options = new SettingsOptions();
+        options.AddTo(command);
+        return options.ReadWithMaterials(command.Parse(arguments));
     }
 
     private static DreamSettings Read(string arguments)

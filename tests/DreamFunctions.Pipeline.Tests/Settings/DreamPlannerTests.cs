@@ -91,4 +91,40 @@ public sealed class DreamPlannerTests
             new(1000, 700), new() { Model = "googlenet", Layer = "4c", Tile = 256, Halo = 96, Feather = 8 }, Nets.NetNamed("googlenet")).Octaves[^1];
         Assert.Equal((256, 96, 8, 4, 3), (grid.Core, grid.Halo, grid.Feather, grid.Columns, grid.Rows));
     }
+
+    [Fact]
+    public void An_estimate_counts_what_the_octaves_will_take()
+    {
+        NetCard net = NetCatalogue.BuiltIn().NetNamed("resnet18");
+        DreamPlan plan = DreamPlanner.Plan(new(400, 300), new() { Octaves = 2, Iterations = 3, Tile = 128 }, net);
+        DreamEstimate estimate = DreamEstimate.Of(plan);
+        int first = plan.Octaves[0].Count, last = plan.Octaves[1].Count;
+        Assert.Equal((first + last, 2 * first + 3 * last, 4 * first + 5 * last), (estimate.Tiles, estimate.Tickets, estimate.Evaluations));
+        Size window = plan.Octaves[0].WindowSize;
+        Assert.Equal(estimate.Evaluations * window.Width * window.Height / 1e6, estimate.Megapixels, 1e-3);
+        Assert.Equal(estimate.Megapixels / 2, estimate.SecondsAt(2));
+        Assert.Equal(estimate.Megapixels / 2 / 3600 * 5, estimate.CostAt(2, 5));
+    }
+
+    [Fact]
+    public void A_budget_ends_the_dream_at_the_last_whole_octave_within_it() =>
+        Gen.Select(Gen.Int[64, 700], Gen.Int[64, 700], Gen.Double[0.05, 40]).Sample((width, height, budget) =>
+        {
+            NetCard net = NetCatalogue.BuiltIn().NetNamed("resnet18");
+            DreamSettings settings = new() { Octaves = 4, Tile = 128 };
+            DreamPlan free = DreamPlanner.Plan(new(width, height), settings, net);
+            double[] takes = [.. Enumerable.Range(1, 4).Select(n => DreamEstimate.Of(free with { Octaves = [.. free.Octaves.Take(n)] }).Megapixels)];
+            if (takes[0] > budget)
+            {
+                string message = Assert.Throws<SettingsException>(
+                    () => DreamPlanner.Plan(new(width, height), settings with { Budget = budget }, net)).Message;
+                Assert.Contains("budget is ", message);
+                return;
+            }
+
+            DreamPlan plan = DreamPlanner.Plan(new(width, height), settings with { Budget = budget }, net);
+            Assert.Equal(takes.Count(megapixels => megapixels <= budget), plan.Octaves.Count);
+            Assert.Equal(new Size(width, height), plan.Sizes[^1].Picture);
+            Assert.Equal(plan.Octaves.Count < 4, plan.Full is not null);
+        });
 }

@@ -51,7 +51,7 @@ public sealed class SettingsRulesTests
             checkedRanges++;
         }
 
-        Assert.Equal(9, checkedRanges);
+        Assert.Equal(13, checkedRanges);
     }
 
     [Fact]
@@ -72,6 +72,53 @@ public sealed class SettingsRulesTests
         string message = Assert.Throws<SettingsException>(() => SettingsRules.Check(new() { Model = "places" }, Nets)).Message;
         Assert.Contains("googlenet", message);
         Assert.Contains("resnet18", message);
+    }
+
+    [Theory]
+    [InlineData("4c, 3b*0.5, 4d[12 45]*-2, class:tabby*-1, CLASS:281")]
+    [InlineData("class:goldfish")]
+    public void Targets_are_read_and_name_no_single_layer(string targets)
+    {
+        DreamSettings settings = SettingsRules.Check(new() { Model = "googlenet", Targets = targets }, Nets);
+        Assert.Null(settings.Layer);
+        Assert.Equal(targets, settings.Targets);
+    }
+
+    [Theory]
+    [InlineData("", "it is empty")]
+    [InlineData("4c,,3b", "names nothing")]
+    [InlineData("4c*0", "weight of '4c*0' is '0'")]
+    [InlineData("4c*101", "weight")]
+    [InlineData("4c*x", "weight")]
+    [InlineData("4c[600]", "channels 0 to 511, not '600'")]
+    [InlineData("4c[", "no ]")]
+    [InlineData("4c[]", "empty")]
+    [InlineData("nose", "no layer 'nose'")]
+    [InlineData("class:1000", "0 to 999")]
+    [InlineData("class:crane", "134")]
+    [InlineData("class:retriev", "golden retriever")]
+    [InlineData("class:qqq", "tench")]
+    public void Targets_out_of_range_are_refused_with_key_value_and_what_is_allowed(string targets, string problem)
+    {
+        string message = Assert.Throws<SettingsException>(
+            () => SettingsRules.Check(new() { Model = "googlenet", Targets = targets }, Nets)).Message;
+        Assert.StartsWith($"targets is '{targets}': ", message, StringComparison.Ordinal);
+        Assert.Contains(problem, message, StringComparison.Ordinal);
+        Assert.Contains("allowed: a list like", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Targets_that_cannot_be_are_refused()
+    {
+        Refused(new() { Targets = "class:tabby" }, "'resnet18' has no classes");
+        Refused(new() { Targets = "block3", Layer = "block3" }, "one of the two");
+        Refused(new() { Targets = "block3[1]", Guide = "a.png" }, "at least one whole layer");
+        Refused(new() { Guide = "../a.png" }, "without a folder");
+        Refused(new() { GuideSha256 = new string('a', 64) }, "needs a guide");
+        Refused(new() { Guide = "a.png", GuideSha256 = "abc" }, "guideSha256 is 'abc'; allowed: ");
+
+        static void Refused(DreamSettings settings, string part) =>
+            Assert.Contains(part, Assert.Throws<SettingsException>(() => SettingsRules.Check(settings, Nets)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
