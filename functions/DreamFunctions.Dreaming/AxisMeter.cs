@@ -9,18 +9,26 @@ namespace DreamFunctions.Dreaming;
 /// <param name="feather">Half the width of the ramp.</param>
 internal sealed class AxisMeter(bool across, int length, int origin, int core, int tiles, int feather)
 {
+    // A cut reaches over two lines on both sides; those next to it are no fair comparison.
+    private const int CutGap = 2;
+    private const int CutBand = 12;
+
+    // A hundredth of a grey value: below it nothing is to be seen.
+    private const double Nothing = 0.01;
+
     // A border's own figures are compared with every 8th line: neighbouring lines tell much the same.
     private const int Sample = 8;
 
     // One border has no offset to share with others: every line is then compared by itself.
     private readonly int period = tiles == 2 ? length : core;
     private readonly OffsetMeans steps = new(tiles == 2 ? length : core);
-    private readonly OffsetMeans cuts = new(tiles == 2 ? length : core);
     private readonly OffsetMeans levels = new(tiles == 2 ? length : core);
+    private readonly double[] cutSums = new double[length];
     private readonly List<BorderSeam> borders = [];
     private readonly List<double> usualSteps = [];
     private readonly List<double> usualCuts = [];
     private readonly List<double> usualLevels = [];
+    private long cutCount;
 
     /// <summary>Adds all pixels of one row (or column) of tiles.</summary>
     /// <param name="from">The first pixel along the borders.</param>
@@ -33,14 +41,13 @@ internal sealed class AxisMeter(bool across, int length, int origin, int core, i
         for (var x = 1; x < length; x++)
         {
             steps.Add(x - origin - core, lineSteps[x], (long)Plane.Channels * pixels);
-            if (x >= 2 && x < length - 1 && runs > 0)
-            {
-                cuts.Add(x - origin - core, lineCuts[x], (long)Plane.Channels * runs);
-            }
+            cutSums[x] += lineCuts[x];
         }
 
-        var contrast = AgainstSurroundings(lineSteps);
-        var discontinuity = AgainstSurroundings(lineCuts);
+        cutCount += (long)Plane.Channels * runs;
+
+        var contrast = Beside([.. lineSteps.Select(step => (double)step)], feather, LevelSteps.Band, (long)Plane.Channels * pixels);
+        var discontinuity = Beside([.. lineCuts.Select(cut => (double)cut)], CutGap, CutBand, (long)Plane.Channels * runs);
         var level = LevelSteps.Of(lineSteps, (long)Plane.Channels * pixels, feather);
         for (var tile = 1; tile < tiles; tile++)
         {
@@ -80,8 +87,21 @@ internal sealed class AxisMeter(bool across, int length, int origin, int core, i
     /// <summary>The axis' score; null where it has no border, or too little of anything else to compare with.</summary>
     public AxisSeams? Seams()
     {
-        if (tiles < 2 || core < 8
-            || steps.Figure(Math.Max(feather, 2)) is not { } contrast
+        if (tiles < 2 || core < 8 || cutCount == 0)
+        {
+            return null;
+        }
+
+        var cuts = new OffsetMeans(period);
+        foreach (var (x, ratio) in Beside(cutSums, CutGap, CutBand, cutCount).Index())
+        {
+            if (double.IsFinite(ratio))
+            {
+                cuts.Add(x - origin - core, ratio, 1);
+            }
+        }
+
+        if (steps.Figure(Math.Max(feather, 2)) is not { } contrast
             || cuts.Figure(Math.Max(feather, 2)) is not { } discontinuity
             || levels.FigureOfSingles(feather + LevelSteps.Band) is not { } level)
         {
@@ -106,8 +126,8 @@ internal sealed class AxisMeter(bool across, int length, int origin, int core, i
         return offset > reach && offset < period - reach;
     }
 
-    // A line's figure over the mean of the bands on both sides of it, beyond the feather.
-    private double[] AgainstSurroundings(float[] figure)
+    // A line's figure over the mean of the bands on both sides, so many lines beyond the next ones; NaN where they are not inside.
+    private double[] Beside(double[] figure, int gap, int band, long count)
     {
         var until = new double[length + 1];
         for (var x = 0; x < length; x++)
@@ -115,13 +135,13 @@ internal sealed class AxisMeter(bool across, int length, int origin, int core, i
             until[x + 1] = until[x] + figure[x];
         }
 
+        // No step comes before line 1 and no cut before line 2, none after the last but one.
         var ratios = new double[length];
         Array.Fill(ratios, double.NaN);
-        for (var x = feather + LevelSteps.Band + 2; x + feather + LevelSteps.Band + 2 <= length; x++)
+        for (var x = gap + band + 2; x + gap + band + 1 < length; x++)
         {
-            var around = until[x - feather] - until[x - feather - LevelSteps.Band]
-                + until[x + feather + LevelSteps.Band + 1] - until[x + feather + 1];
-            ratios[x] = 2 * LevelSteps.Band * figure[x] / around;
+            var around = until[x - gap] - until[x - gap - band] + until[x + gap + band + 1] - until[x + gap + 1];
+            ratios[x] = (figure[x] + (Nothing * count)) / ((around / (2 * band)) + (Nothing * count));
         }
 
         return ratios;

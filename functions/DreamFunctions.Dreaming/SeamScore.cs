@@ -11,15 +11,19 @@ namespace DreamFunctions.Dreaming;
 /// step(x)  = mean over y, c of |d(x) - d(x-1)|
 /// cut(x)   = mean over c and runs r of 8 pixels of |mean over y in r of j(x, y)|,
 ///            j(x) = d(x) - d(x-1) - ((d(x-1) - d(x-2)) + (d(x+1) - d(x))) / 2
+/// jump(x)  = (0.01 + cut(x)) / (0.01 + mean of cut over the 12 lines from x-14 on and the 12 from x+3 on)
 /// level(x) = mean over runs r of 64 pixels of |ln (S(x+f+1 .. x+f+16) / S(x-f-16 .. x-f-1))|,
 ///            S(lines) = 0.01 + mean over y in r, c and lines of |d(x) - d(x-1)|, f the feather
 /// </code>
 /// All are averaged over the lines that stand at the same offset (x - origin) modulo the core, so that all borders are one
 /// offset, 0, and the others say what is usual for this very dream; where there is one border only, every line is an offset
 /// of its own. <i>Contrast</i> is step: where two different dreams are averaged it is too low at the borders, where nothing
-/// hides them too high. It must lie within the 2.5th to 97.5th percentile of the other offsets. <i>Discontinuity</i> is cut: j
+/// hides them too high. It must lie within the 2.5th to 97.5th percentile of the other offsets. <i>Discontinuity</i> is jump: j
 /// is what a step has beyond its two neighbours', near 0 in a smooth texture however strong, and along a cut it keeps its sign
-/// for a while, so that runs do not average it away. <i>Level</i> is what a feather can hide from the other two: that one tile
+/// for a while, so that runs do not average it away; the lines beside it are the measure, since what a dream draws changes
+/// more from place to place than a cut adds. Measured on hard cuts at 2,048 x 2,048 (three borders an axis; GoogLeNet 4c halo
+/// 32, ResNet18 block6 halo 64): jump is 1.16, 1.14, 1.12 and 1.04, 4.6, 3.6, 3.8 and 1.2 standard deviations of the other
+/// offsets above them; cut by itself 0.8, 1.3, 1.7 and 0.9. <i>Level</i> is what a feather can hide from the other two: that one tile
 /// dreams more strongly than its neighbour, as tiles with normalisers of their own do. Neither of the two may lie above the
 /// 97.5th percentile of the other offsets; a level that changes slowly has few independent offsets, so that its bound is also at
 /// least two standard errors of the borders' mean above the mean elsewhere. Offsets within the feather of a border (at least 2 lines; for the level as far as
@@ -46,7 +50,7 @@ public sealed record SeamScore(AxisSeams? Across, AxisSeams? Down)
 /// <summary>The borders along one axis.</summary>
 /// <param name="Borders">How many there are, each as long as the picture.</param>
 /// <param name="Contrast">The mean step, on the scale 0..255.</param>
-/// <param name="Discontinuity">The mean cut, on the scale 0..255.</param>
+/// <param name="Discontinuity">The mean jump, 1 where nothing is cut.</param>
 /// <param name="Level">The mean level step, a natural logarithm.</param>
 /// <param name="Pieces">Each border piece by piece, from tile to tile.</param>
 public sealed record AxisSeams(
@@ -67,14 +71,13 @@ public sealed record SeamFigure(double AtBorders, double Elsewhere, double Low, 
 }
 
 /// <summary>
-/// The border between two tiles. Its figures are of this piece alone, step and cut against their mean in the bands of 16 lines
-/// on both sides beyond the feather: 1 is what no border has.
+/// The border between two tiles. Its figures are of this piece alone, 1 being what no border has.
 /// </summary>
 /// <param name="X">The column where it begins.</param>
 /// <param name="Y">The row where it begins.</param>
 /// <param name="Length">How long it is, in pixels.</param>
-/// <param name="Contrast">step at the border over step beside it.</param>
-/// <param name="Discontinuity">cut at the border over cut beside it.</param>
+/// <param name="Contrast">step at the border over step in the bands of 16 lines on both sides beyond the feather.</param>
+/// <param name="Discontinuity">jump at the border.</param>
 /// <param name="Level">|ln| of the step behind the border over the step before it.</param>
 /// <param name="Shows">
 /// Whether one of them is rarer than 1 in 200, on either side for contrast and above for the others, among the same figures of
