@@ -91,7 +91,10 @@ internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane
         if (!agreements.TryGetValue((a, b), out var agreement))
         {
             var overlap = grid.DetailOf(a).Intersect(grid.DetailOf(b));
-            agreement = Agreement.Of(FineDetail.Of(details[a], overlap), FineDetail.Of(details[b], overlap), overlap);
+
+            // From the overlap alone: the means that are taken off then reach as far in both, and what is alike stays alike.
+            agreement = Agreement.Of(
+                FineDetail.Of(details[a].Crop(overlap), overlap), FineDetail.Of(details[b].Crop(overlap), overlap), overlap);
             agreements[(a, b)] = agreement;
         }
 

@@ -17,9 +17,10 @@ public class SeamMeterTests
     [Fact]
     public void A_texture_without_seams_passes_but_for_chance()
     {
-        // The bounds are percentiles: 5 % beyond them for contrast and 2.5 % for discontinuity, on each axis, are expected.
+        // The bounds are percentiles: 5 % beyond them for contrast and 2.5 % for each other figure, on each axis, are expected, and more
+        // with so small a core, whose offsets are few.
         var axes = Axes(Grid, seed => Textures[seed]).ToList();
-        Assert.InRange(axes.Count(axis => !axis.Hidden), 0, axes.Count / 4);
+        Assert.InRange(axes.Count(axis => !axis.Hidden), 0, axes.Count / 3);
         Assert.All(axes, axis => Assert.InRange(axis.Contrast.AtBorders / axis.Contrast.Elsewhere, 0.8, 1.2));
         Assert.All(axes, axis => Assert.InRange(axis.Discontinuity.AtBorders / axis.Discontinuity.Elsewhere, 0.8, 1.2));
     }
