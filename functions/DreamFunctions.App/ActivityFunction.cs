@@ -10,8 +10,10 @@ namespace DreamFunctions.App;
 /// <param name="finish">Stitches and encodes.</param>
 /// <param name="refuse">Writes reasons.</param>
 /// <param name="sweep">Removes work blobs.</param>
+/// <param name="announce">Tells others.</param>
 public sealed class ActivityFunction(
-    IntakeActivity intake, SendTicketsActivity send, FinishActivity finish, RefuseActivity refuse, SweepActivity sweep)
+    IntakeActivity intake, SendTicketsActivity send, FinishActivity finish, RefuseActivity refuse, SweepActivity sweep,
+    AnnounceActivity announce)
 {
     /// <summary>Decodes and plans.</summary>
     [Function(nameof(IntakeActivity))]
@@ -32,6 +34,10 @@ public sealed class ActivityFunction(
     /// <summary>Removes work blobs.</summary>
     [Function(nameof(SweepActivity))]
     public Task<bool> Sweep([ActivityTrigger] string input, string instanceId) => sweep.RunAsync(new Activity(instanceId), input);
+
+    /// <summary>Tells others what happened to a dream.</summary>
+    [Function(nameof(AnnounceActivity))]
+    public Task<bool> Announce([ActivityTrigger] DreamEvent input, string instanceId) => announce.RunAsync(new Activity(instanceId), input);
 
     private sealed class Activity(string instanceId) : TaskActivityContext
     {

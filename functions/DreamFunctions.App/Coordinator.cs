@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure.Identity;
+using Azure.Messaging.EventGrid;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using DreamFunctions.Nets;
@@ -14,7 +15,7 @@ public static class Coordinator
     /// <summary>
     /// Registers the pipeline. Settings: AzureWebJobsStorage (a connection string) or AzureWebJobsStorage__accountName (managed
     /// identity); DREAM_SETTINGS (what every dream looks like, JSON); DREAM_MODELS (folders with cards, separated by ';');
-    /// DREAM_RETENTION_HOURS; DREAM_TILE_SECONDS (<see cref="TilePace"/>); which way uploads come in,
+    /// DREAM_RETENTION_HOURS; DREAM_TILE_SECONDS (<see cref="TilePace"/>); DREAM_EVENT_TOPIC; which way uploads come in,
     /// AzureWebJobs_PictureArrived_Disabled or AzureWebJobs_PictureAnnounced_Disabled; the names of
     /// <see cref="DreamStorageNames.From"/>.
     /// </summary>
@@ -30,7 +31,17 @@ public static class Coordinator
         FanOutLimits fanOut = new() { Patience = TilePace.From(setting(TilePace.Setting)).Patience };
         CheckArrivals(setting);
         services.AddHostedService<StorageAtStart>();
+        services.AddSingleton(new EventOutlet(Topic(setting("DREAM_EVENT_TOPIC"))));
         return services.AddDreamPipeline(Storage(setting), nets, fanOut: fanOut);
+    }
+
+    private static EventGridPublisherClient? Topic(string? endpoint)
+    {
+        if (string.IsNullOrEmpty(endpoint))
+            return null;
+        return Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? address) && address.Scheme == Uri.UriSchemeHttps
+            ? new(address, new DefaultAzureCredential())
+            : throw new SettingsException($"DREAM_EVENT_TOPIC is '{endpoint}'; give the https address of an Event Grid topic that takes CloudEvents.");
     }
 
     // Both names are known to the Functions host; the one with underscores is allowed in every environment.

@@ -1,3 +1,4 @@
+using DreamFunctions.Local.Api;
 using DreamFunctions.Local.Hub;
 using DreamFunctions.Local.Pumps;
 using DreamFunctions.Local.Workers;
@@ -26,6 +27,9 @@ internal sealed record LocalPipelineOptions
 
     /// <summary>What uploads are dreamed with; null: the container of uploads is not watched.</summary>
     public DreamSettings? Watch { get; init; }
+
+    /// <summary>Where the API listens; null: nowhere. Needs <see cref="Watch"/>, the settings of what is asked for without any.</summary>
+    public ApiOptions? Api { get; init; }
 
     /// <summary>How tickets are sent and answers waited for.</summary>
     public FanOutLimits FanOut { get; init; } = new();
@@ -66,7 +70,13 @@ internal static class LocalPipeline
         builder.Services.AddHostedService(services => services.GetRequiredService<TileWorkerProcesses>());
         builder.Services.AddSingleton(new Retention(options.Retention)).AddHostedService<HistoryPurger>();
         if (options.Watch is { } settings)
-            builder.Services.AddSingleton(settings).AddHostedService<UploadWatcher>();
+            builder.Services.AddSingleton(SettingsRules.Check(settings, options.Nets)).AddHostedService<UploadWatcher>();
+        if (options.Api is { } api)
+        {
+            builder.Services.AddSingleton(api).AddSingleton<ApiServer>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<ApiServer>());
+        }
+
         return builder.Build();
     }
 

@@ -10,9 +10,13 @@ namespace DreamFunctions.Pipeline;
 
 /// <summary>Starts the dream of an upload; the same upload with the same settings is dreamed once, however often it is told.</summary>
 /// <param name="nets">The catalogue.</param>
+/// <param name="pause">Whether everything is paused.</param>
 /// <param name="log">The log.</param>
-public sealed class DreamStarter(NetCatalogue nets, ILogger<DreamStarter> log)
+public sealed class DreamStarter(NetCatalogue nets, PauseSwitch pause, ILogger<DreamStarter> log)
 {
+    /// <summary>How the ids of dreams, and those of their octaves, begin.</summary>
+    public const string IdPrefix = "dream-";
+
     private static readonly string[] Beside = [".json", ".txt", ".md", ".xml", ".csv", ".yaml", ".yml", ".ini", ".html", ".pdf", ".db"];
 
     /// <summary>
@@ -28,7 +32,7 @@ public sealed class DreamStarter(NetCatalogue nets, ILogger<DreamStarter> log)
     {
         string settings = JsonSerializer.Serialize(request.Settings, DreamStorage.Wire);
         string identity = string.Join('\n', request.Container, request.Name, request.ETag.Trim('"'), settings);
-        return "dream-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..32];
+        return IdPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..32];
     }
 
     /// <summary>Starts a dream unless it is known already, and gives its instance id.</summary>
@@ -51,6 +55,8 @@ public sealed class DreamStarter(NetCatalogue nets, ILogger<DreamStarter> log)
             StartOrchestrationOptions once = new StartOrchestrationOptions(id).WithDedupeStatuses(Enum.GetValues<OrchestrationRuntimeStatus>());
             await client.ScheduleNewOrchestrationInstanceAsync(nameof(DreamOrchestrator), complete, once, cancel);
             log.Started(request.Name, request.ETag, id);
+            if (await pause.IsOnAsync(cancel))
+                await client.SuspendInstanceAsync(id, "paused", cancel);
         }
 #pragma warning disable CA1031 // Clients differ in how they say "exists already"; asking again tells that from a real fault.
         catch (Exception) when (!cancel.IsCancellationRequested)

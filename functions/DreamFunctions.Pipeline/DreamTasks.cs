@@ -18,6 +18,7 @@ public static class DreamTasks
         registry.AddActivity<FinishActivity>();
         registry.AddActivity<RefuseActivity>();
         registry.AddActivity<SweepActivity>();
+        registry.AddActivity<AnnounceActivity>();
         return registry;
     }
 
@@ -35,8 +36,10 @@ public static class DreamTasks
         services.AddSingleton(storage).AddSingleton(nets).AddSingleton(limits ?? new()).AddSingleton(fanOut ?? new());
         services.AddSingleton<IPictureDecoder, ImageSharpDecoder>();
         services.AddSingleton<DreamStarter>().AddSingleton<ResultReceiver>().AddSingleton<ArrivalDesk>();
+        services.AddSingleton<PauseSwitch>().AddSingleton<DreamArchive>().AddSingleton<DreamControl>().AddSingleton<DreamApi>();
         services.AddTransient<IntakeActivity>().AddTransient<SendTicketsActivity>().AddTransient<FinishActivity>();
-        services.AddTransient<RefuseActivity>().AddTransient<SweepActivity>();
+        services.AddTransient<RefuseActivity>().AddTransient<SweepActivity>().AddTransient<AnnounceActivity>();
+        services.TryAddSingleton(new EventOutlet(null));
         return services;
     }
 }

@@ -26,6 +26,9 @@ internal static partial class Logs
     [LoggerMessage(7, LogLevel.Error, "A message in the queue of arrivals cannot be read and is passed over: {Problem}")]
     public static partial void UnreadableAnnouncement(this ILogger log, string problem);
 
+    [LoggerMessage(9, LogLevel.Error, "{Method} {Path} could not be served")]
+    public static partial void RequestFailed(this ILogger log, Exception e, string method, string path);
+
     [LoggerMessage(8, LogLevel.Warning, "'{Container}/{Name}' of account '{Account}' is no upload of this app and is passed over")]
     public static partial void StrangeUpload(this ILogger log, string account, string container, string name);
 }

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace DreamFunctions.Pipeline;
 
 /// <summary>Turns a worker's answer into the event that the octave's orchestration waits for: workers never touch the task hub.</summary>
+/// <param name="storage">The containers and queues.</param>
 /// <param name="log">The log.</param>
-public sealed class ResultReceiver(ILogger<ResultReceiver> log)
+public sealed class ResultReceiver(DreamStorage storage, ILogger<ResultReceiver> log)
 {
     /// <summary>Raises the event of one message from the queue of results. A message that nobody can use is logged, not retried.</summary>
     public async Task ReceiveAsync(DurableTaskClient client, string message, CancellationToken cancel = default)
@@ -33,10 +34,21 @@ public sealed class ResultReceiver(ILogger<ResultReceiver> log)
         if (octave is null || octave.IsCompleted)
         {
             log.NobodyWaits(result.EventName, result.OctaveId, octave is null ? "there is no such instance" : $"it is {octave.RuntimeStatus}");
+            await SweepAfterEndAsync(client, result.OctaveId, cancel);
             return;
         }
 
         await client.RaiseEventAsync(result.OctaveId, result.EventName, result, cancel);
+    }
+
+    // A tile that was under way when its dream ended, or was cancelled, wrote its detail before it answered: nobody else removes it.
+    private async Task SweepAfterEndAsync(DurableTaskClient client, string octaveId, CancellationToken cancel)
+    {
+        if (DreamOrchestrator.DreamIdOf(octaveId) is not { } dreamId)
+            return;
+        OrchestrationMetadata? dream = await client.GetInstanceAsync(dreamId, cancel);
+        if (dream is null || dream.IsCompleted)
+            await storage.Work.RemoveAsync(dreamId, cancel);
     }
 
     private TileResult? Read(string message)

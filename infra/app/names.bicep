@@ -20,6 +20,9 @@ type StorageNames = {
 
   @description('Queue: one Event Grid message for each uploaded picture.')
   arrivals: string
+
+  @description('Queue: what happened to dreams, for whoever wants to know.')
+  events: string
 }
 
 @export()
@@ -30,6 +33,7 @@ var storageNames = {
   tickets: 'tile-tickets'
   results: 'tile-results'
   arrivals: 'arrivals'
+  events: 'dream-events'
 }
 
 @export()
@@ -41,4 +45,5 @@ func settingsOf(names StorageNames) array => [
   { name: 'DREAM_TICKETS', value: names.tickets }
   { name: 'DREAM_RESULTS', value: names.results }
   { name: 'DREAM_ARRIVALS', value: names.arrivals }
+  { name: 'DREAM_EVENTS', value: names.events }
 ]

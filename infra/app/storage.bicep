@@ -49,7 +49,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     name: 'default'
 
     resource all 'queues' = [
-      for queue in [names.tickets, names.results, names.arrivals]: {
+      for queue in [names.tickets, names.results, names.arrivals, names.events]: {
         name: queue
       }
     ]

@@ -21,6 +21,7 @@ public sealed class CoordinatorTests
         Assert.NotNull(ActivatorUtilities.CreateInstance<ActivityFunction>(services));
         Assert.NotNull(ActivatorUtilities.CreateInstance<DreamFunction>(services));
         Assert.NotNull(ActivatorUtilities.CreateInstance<ArrivalFunction>(services));
+        Assert.NotNull(ActivatorUtilities.CreateInstance<ApiFunction>(services));
     }
 
     [Fact]
@@ -37,6 +38,7 @@ public sealed class CoordinatorTests
     [InlineData("DREAM_SETTINGS", """{"octaves": 99}""", "octaves is 99; allowed: 1 to 12")]
     [InlineData("DREAM_SETTINGS", """{"layer": "nose"}""", "nose")]
     [InlineData("DREAM_DREAMS", "uploads", "every dream would be dreamed again")]
+    [InlineData("DREAM_EVENT_TOPIC", "http://topic", "https address")]
     [InlineData("DREAM_UPLOADS", "up", "cannot be the name of a container")]
     [InlineData("AzureWebJobs_PictureAnnounced_Disabled", "false", "Exactly one")]
     [InlineData("AzureWebJobs_PictureArrived_Disabled", "true", "Exactly one")]

@@ -24,6 +24,7 @@ public sealed class PublishTests(PublishedApp app) : IClassFixture<PublishedApp>
     [InlineData("AnnouncementFailed", "queueTrigger")]
     [InlineData("AnswerFailed", "queueTrigger")]
     [InlineData("ForgetOldDreams", "timerTrigger")]
+    [InlineData("Api", "httpTrigger")]
     [InlineData(nameof(DreamOrchestrator), "orchestrationTrigger")]
     [InlineData(nameof(OctaveOrchestrator), "orchestrationTrigger")]
     [InlineData(nameof(IntakeActivity), "activityTrigger")]
@@ -31,6 +32,7 @@ public sealed class PublishTests(PublishedApp app) : IClassFixture<PublishedApp>
     [InlineData(nameof(FinishActivity), "activityTrigger")]
     [InlineData(nameof(RefuseActivity), "activityTrigger")]
     [InlineData(nameof(SweepActivity), "activityTrigger")]
+    [InlineData(nameof(AnnounceActivity), "activityTrigger")]
     public void Function_is_in_the_metadata_with_its_trigger(string function, string trigger) =>
         Assert.Contains(trigger, Bindings(function).Select(binding => (string?)binding!["type"]));
 

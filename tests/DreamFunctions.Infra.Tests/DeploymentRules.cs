@@ -96,7 +96,7 @@ internal static partial class DeploymentRules
     private static IEnumerable<string> NamesAgree(Deployment deployment, DreamStorageNames names)
     {
         if (!deployment.Names("Microsoft.Storage/storageAccounts/queueServices/queues").ToHashSet()
-            .SetEquals([names.Tickets, names.Results, Arrivals]))
+            .SetEquals([names.Tickets, names.Results, Arrivals, names.Events]))
             yield return "The queues are not those of the app.";
         if (!deployment.Names("Microsoft.Storage/storageAccounts/blobServices/containers").ToHashSet()
             .SetEquals([names.Uploads, names.Dreams, names.Work]))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Sas;
+using DreamFunctions.Local.Api;
 using DreamFunctions.Local.Emulator;
 using DreamFunctions.Local.Hub;
 using DreamFunctions.Local.State;
@@ -43,6 +44,12 @@ internal sealed class UpCommand
         HelpName = "hours",
     };
 
+    private readonly Option<int?> port = new("--port")
+    {
+        Description = $"the port of the HTTP API on this machine; 0: a free one [default: {ApiOptions.UsualPort}, or a free one where that is taken]",
+        HelpName = "number",
+    };
+
     private readonly Option<bool> json = new("--json") { Description = "print where everything is as one line of JSON" };
     private readonly WorkerOptions workers = new();
     private readonly SettingsOptions settings = new();
@@ -53,7 +60,7 @@ internal sealed class UpCommand
     {
         var command = new Command("up", "Runs everything here: drop pictures into a container, find dreams in another.")
         {
-            state, connection, hub, retention, json,
+            state, connection, hub, retention, port, json,
         };
         workers.AddTo(command);
         settings.AddTo(command);
@@ -93,6 +100,7 @@ internal sealed class UpCommand
                 Nets = nets,
                 Names = names,
                 Watch = wanted,
+                Api = new ApiOptions(arguments.GetValue(port)),
                 Retention = TimeSpan.FromHours(hours),
                 Level = LogLevel.Information,
             },
@@ -101,7 +109,8 @@ internal sealed class UpCommand
         await host.StartAsync(cancellation);
         try
         {
-            Show(new BlobServiceClient(connectionString), names, folder, azurite, arguments.GetValue(json));
+            var api = host.Services.GetRequiredService<ApiServer>().Address!;
+            Show(new BlobServiceClient(connectionString), names, folder, azurite, api, arguments.GetValue(json));
             return await UntilStoppedAsync(host, azurite, cancellation);
         }
         finally
@@ -144,7 +153,7 @@ internal sealed class UpCommand
     }
 
     private static void Show(
-        BlobServiceClient service, DreamStorageNames names, StateFolder folder, AzuriteProcess? azurite, bool json)
+        BlobServiceClient service, DreamStorageNames names, StateFolder folder, AzuriteProcess? azurite, Uri api, bool json)
     {
         var uploads = service.GetBlobContainerClient(names.Uploads);
         var dreams = service.GetBlobContainerClient(names.Dreams);
@@ -164,6 +173,7 @@ internal sealed class UpCommand
                 connectionString = azurite?.ConnectionString,
                 uploads = upload,
                 dreams = fetch,
+                api,
             }));
             return;
         }
@@ -179,6 +189,7 @@ internal sealed class UpCommand
               curl -T photo.jpg -H 'x-ms-blob-type: BlockBlob' '{Below(upload, "photo.jpg")}'
             Its dream appears in the container '{names.Dreams}' as photo.jpg, with photo.jpg.json beside it:
               curl -o dream.jpg '{Below(fetch, "photo.jpg")}'
+            The API (docs/api.md): curl {api}/dreams
             Ctrl-C stops; the next `dream up` goes on.
             """);
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -17,6 +16,7 @@ namespace DreamFunctions.Local.Pumps;
 internal sealed class UploadWatcher(
     DreamStorage storage,
     DreamStarter starter,
+    DreamArchive archive,
     DurableTaskClient client,
     NetCatalogue nets,
     DreamSettings wanted,
@@ -85,39 +85,8 @@ internal sealed class UploadWatcher(
         }
 
         var request = new DreamRequest(storage.Uploads.Name, name, upload.ETag.ToString(), settings) { Gather = true };
-        if (!await IsDreamedAsync(request, cancellation))
+        if (!await archive.KnowsAsync(request, cancellation))
             await starter.StartAsync(client, request, cancellation);
         seen.Add(KeyOf(name, request.ETag));
-    }
-
-    /// <summary>
-    /// The hub forgets after a while; the JSON beside a dream does not. It names the upload's ETag.
-    /// </summary>
-    private async Task<bool> IsDreamedAsync(DreamRequest request, CancellationToken cancellation)
-    {
-        if (await ReadAsync<DreamReport>($"{request.Name}.json", cancellation) is { } report
-            && report.UploadETag == request.ETag.Trim('"'))
-            return true;
-        return await ReadAsync<ReasonFile>(RefuseActivity.ReasonName(request.Name), cancellation) is { } reason
-            && reason.InstanceId == DreamStarter.InstanceId(request);
-    }
-
-    private async Task<T?> ReadAsync<T>(string name, CancellationToken cancellation)
-        where T : class
-    {
-        try
-        {
-            BlobDownloadResult found = await storage.Dreams.GetBlobClient(name).DownloadContentAsync(cancellation);
-            return JsonSerializer.Deserialize<T>(found.Content, SettingsRules.Json);
-        }
-        catch (RequestFailedException missing) when (missing.Status == 404)
-        {
-            return null;
-        }
-        catch (JsonException)
-        {
-            // Of another version, or somebody else's file: it says nothing about this upload.
-            return null;
-        }
     }
 }

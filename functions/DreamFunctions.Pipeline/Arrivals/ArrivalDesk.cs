@@ -20,7 +20,7 @@ public sealed class ArrivalDesk(DreamStorage storage, DreamStarter starter, Drea
     /// <param name="name">The upload's name in the container of uploads.</param>
     /// <param name="cancel">Stops the starting.</param>
     public async Task<string?> UploadedAsync(DurableTaskClient client, string name, CancellationToken cancel = default) =>
-        await RequestAsync(name, settings, cancel) is { } request
+        await RequestAsync(storage.Uploads.Name, name, settings, cancel) is { } request
             ? await starter.StartAsync(client, request with { Gather = true }, cancel)
             : null;
 
@@ -41,7 +41,7 @@ public sealed class ArrivalDesk(DreamStorage storage, DreamStarter starter, Drea
     /// <summary>An upload whose dream could not be started, however often: it ends at once, with the reason.</summary>
     public async Task FailAsync(DurableTaskClient client, string name, CancellationToken cancel = default)
     {
-        if (await RequestAsync(name, settings, cancel) is { } request)
+        if (await RequestAsync(storage.Uploads.Name, name, settings, cancel) is { } request)
             await starter.StartAsync(client, request with { Refusal = "Its dream could not be started after several tries; upload it again." }, cancel);
     }
 
@@ -62,17 +62,18 @@ public sealed class ArrivalDesk(DreamStorage storage, DreamStarter starter, Drea
     }
 
     /// <summary>What is asked for an upload as it is now; null where it is no picture or is gone.</summary>
-    /// <param name="name">The upload's name in the container of uploads.</param>
+    /// <param name="container">Its container.</param>
+    /// <param name="name">Its name.</param>
     /// <param name="wanted">What it is to be dreamed with.</param>
     /// <param name="cancel">Stops the looking up.</param>
-    public async Task<DreamRequest?> RequestAsync(string name, DreamSettings wanted, CancellationToken cancel)
+    public async Task<DreamRequest?> RequestAsync(string container, string name, DreamSettings wanted, CancellationToken cancel)
     {
         if (!DreamStarter.IsPicture(name))
             return null;
         try
         {
-            BlobProperties upload = await storage.Uploads.GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancel);
-            return new(storage.Uploads.Name, name, upload.ETag.ToString(), wanted);
+            BlobProperties upload = await storage.Container(container).GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancel);
+            return new(container, name, upload.ETag.ToString(), wanted);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

@@ -11,14 +11,25 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
     /// <summary>The id of an octave's own orchestration.</summary>
     public static string OctaveId(string dreamId, int octave) => $"{dreamId}-octave-{octave}";
 
+    /// <summary>The dream of an octave's id; null where it is none.</summary>
+    public static string? DreamIdOf(string octaveId) => octaveId.IndexOf("-octave-", StringComparison.Ordinal) is > 0 and var end ? octaveId[..end] : null;
+
+    /// <summary>The event that cancels a dream, and the octave that it is in.</summary>
+    public const string CancelEvent = "cancel";
+
     /// <inheritdoc/>
     public override async Task<DreamOutcome> RunAsync(TaskOrchestrationContext context, DreamRequest input)
     {
         DreamStart start = new(context.InstanceId, input, context.CurrentUtcDateTime);
         DreamOutcome outcome;
+        Task<string> cancelled = context.WaitForExternalEvent<string>(CancelEvent);
         try
         {
-            outcome = await DreamAsync(context, start);
+            outcome = await DreamAsync(context, start, cancelled);
+        }
+        catch (TaskFailedException) when (cancelled.IsCompleted)
+        {
+            outcome = Cancelled;
         }
         catch (TaskFailedException e)
         {
@@ -28,6 +39,8 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
         }
 
         await context.CallActivityAsync<bool>(nameof(SweepActivity), context.InstanceId, Stubborn);
+        string kind = outcome.Dream is not null ? "completed" : outcome.Cancelled ? "cancelled" : "failed";
+        await AnnounceAsync(context, new(kind, start, context.CurrentUtcDateTime) { Reason = outcome.Reason });
         return outcome;
     }
 
@@ -35,8 +48,11 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
     internal static TaskOptions Stubborn { get; } =
         new(new TaskRetryOptions(new RetryPolicy(5, TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1))));
 
-    private static async Task<DreamOutcome> DreamAsync(TaskOrchestrationContext context, DreamStart start)
+    private static DreamOutcome Cancelled { get; } = new(null, "It was cancelled.") { Cancelled = true };
+
+    private static async Task<DreamOutcome> DreamAsync(TaskOrchestrationContext context, DreamStart start, Task<string> cancelled)
     {
+        context.SetCustomStatus(new DreamProgress(0, 0, 0, 0));
         IntakeOutcome? intake = start.Request.Refusal is null
             ? await context.CallActivityAsync<IntakeOutcome>(nameof(IntakeActivity), start, Stubborn)
             : null;
@@ -49,16 +65,32 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
         if (intake!.Plan is not { } plan)
             return new(null, "The upload was removed or replaced before its dream began; a newer upload has a dream of its own.");
 
+        await AnnounceAsync(context, new("accepted", start, context.CurrentUtcDateTime) { Octaves = plan.Octaves.Count });
         List<OctaveOutcome> octaves = [];
+        int planned = Enumerable.Range(0, plan.Octaves.Count).Sum(octave => OctaveOrchestrator.TicketsOf(plan, octave)), done = 0;
         for (int octave = 0; octave < plan.Octaves.Count; octave++)
         {
+            if (cancelled.IsCompleted)
+                return Cancelled;
+            context.SetCustomStatus(new DreamProgress(octave, plan.Octaves.Count, done, planned));
+            done += OctaveOrchestrator.TicketsOf(plan, octave);
             OctaveRequest request = new(start.DreamId, plan, octave, octaves.Count == 0 ? [] : octaves[^1].Attempts, intake.FanOut);
-            octaves.Add(await context.CallSubOrchestratorAsync<OctaveOutcome>(
-                nameof(OctaveOrchestrator), request, new TaskOptions().WithInstanceId(OctaveId(start.DreamId, octave))));
+            string id = OctaveId(start.DreamId, octave);
+            Task<OctaveOutcome> work = context.CallSubOrchestratorAsync<OctaveOutcome>(
+                nameof(OctaveOrchestrator), request, new TaskOptions().WithInstanceId(id));
+            if (await Task.WhenAny(work, cancelled) == cancelled)
+                context.SendEvent(id, CancelEvent, await cancelled);
+            octaves.Add(await work);
+            await AnnounceAsync(context, new("octave-done", start, context.CurrentUtcDateTime) { Octave = octave + 1, Octaves = plan.Octaves.Count });
         }
 
+        if (cancelled.IsCompleted)
+            return Cancelled;
         return await context.CallActivityAsync<DreamOutcome>(nameof(FinishActivity), new FinishRequest(start, intake, octaves), Stubborn);
     }
+
+    private static Task<bool> AnnounceAsync(TaskOrchestrationContext context, DreamEvent happened) =>
+        context.CallActivityAsync<bool>(nameof(AnnounceActivity), happened, Stubborn);
 
     private static string RootMessage(TaskFailureDetails failure) =>
         failure.InnerFailure is { } inner ? RootMessage(inner) : failure.ErrorMessage;

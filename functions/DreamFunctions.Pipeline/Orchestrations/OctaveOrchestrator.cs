@@ -15,7 +15,7 @@ public sealed class OctaveOrchestrator : TaskOrchestrator<OctaveRequest, OctaveO
         TileGrid grid = input.Plan.Octaves[input.Octave];
         bool last = input.Octave == input.Plan.Octaves.Count - 1;
         IReadOnlyList<int> all = input.Plan.TilesOf(input.Octave);
-        int surveys = (all.Count > 1 ? all.Count : 0) + (last ? all.Count : 0);
+        int surveys = TicketsOf(input.Plan, input.Octave) - all.Count;
         TicketFanOut fanOut = new(context, input, planned: all.Count + surveys);
 
         List<TileResult> probes = [], tiles = [], measures = [];
@@ -56,6 +56,13 @@ public sealed class OctaveOrchestrator : TaskOrchestrator<OctaveRequest, OctaveO
         {
             Traffic = answers.Aggregate(default(StorageTraffic), (sum, answer) => sum + answer.Traffic),
         };
+    }
+
+    /// <summary>How many tickets an octave takes: a tile each, a probe each where there are several, a measurement each in the last.</summary>
+    public static int TicketsOf(DreamPlan plan, int octave)
+    {
+        int tiles = plan.TilesOf(octave).Count;
+        return tiles * (1 + (tiles > 1 ? 1 : 0) + (octave == plan.Octaves.Count - 1 ? 1 : 0));
     }
 
     private static AscentTrace TraceOf(TileResult result) => new(result.AbsoluteSum, result.Count);

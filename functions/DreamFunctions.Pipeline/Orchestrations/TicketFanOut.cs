@@ -28,6 +28,7 @@ internal sealed class TicketFanOut(TaskOrchestrationContext context, OctaveReque
 {
     private readonly FanOutLimits limits = request.FanOut;
     private Task<TileResult> signOfLife = context.WaitForExternalEvent<TileResult>(TileResult.SignOfLifeEvent);
+    private readonly Task<string> cancelled = context.WaitForExternalEvent<string>(DreamOrchestrator.CancelEvent);
     private int done;
 
     /// <summary>Tickets for tiles sent so far, those sent again included.</summary>
@@ -54,7 +55,9 @@ internal sealed class TicketFanOut(TaskOrchestrationContext context, OctaveReque
                 if (waiting.Count > 0 && open.Count <= limits.Outstanding / 2)
                     await SendAsync(pass, waiting, open);
 
-                Task first = await Task.WhenAny([.. open.Keys, signOfLife, deadline]);
+                Task first = await Task.WhenAny([.. open.Keys, signOfLife, deadline, cancelled]);
+                if (first == cancelled)
+                    throw new TileFailedException("It was cancelled.");
                 if (first == deadline)
                 {
                     if (silent)

@@ -16,12 +16,26 @@ public sealed record DreamRequest(string Container, string Name, string ETag, Dr
     /// <summary>Whether the dream is of an upload; else it starts from noise of the settings' size.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool HasUpload => ETag.Length > 0;
+
+    /// <summary>The batch that it belongs to; null where it came alone. No part of the instance id.</summary>
+    public string? Batch { get; init; }
 }
 
 /// <summary>How a dream ended: the output of <see cref="DreamOrchestrator"/>.</summary>
 /// <param name="Dream">The dream's blob name, or null where there is none.</param>
 /// <param name="Reason">Why there is no dream, in words for the person who dropped the picture; null where there is one.</param>
-public sealed record DreamOutcome(string? Dream, string? Reason);
+public sealed record DreamOutcome(string? Dream, string? Reason)
+{
+    /// <summary>Whether somebody cancelled it.</summary>
+    public bool Cancelled { get; init; }
+}
+
+/// <summary>How far a dream is: the custom status of its orchestration.</summary>
+/// <param name="Octave">The octave it is in, 0 the smallest.</param>
+/// <param name="Octaves">How many there are.</param>
+/// <param name="Done">Tickets answered in the octaves before.</param>
+/// <param name="Planned">Tickets planned in all octaves; 0 before they are planned.</param>
+public sealed record DreamProgress(int Octave, int Octaves, int Done, int Planned);
 
 /// <summary>What intake found: a plan, or the reason why the picture cannot be dreamed.</summary>
 /// <param name="Plan">The plan; null where there is a reason.</param>

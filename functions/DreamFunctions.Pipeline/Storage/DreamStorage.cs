@@ -34,6 +34,9 @@ public sealed class DreamStorage(BlobServiceClient blobs, QueueServiceClient que
     /// <summary>Event Grid's messages about uploads.</summary>
     public QueueClient Arrivals { get; } = queues.GetQueueClient(names.Arrivals);
 
+    /// <summary>What happened to dreams, as CloudEvents.</summary>
+    public QueueClient Events { get; } = queues.GetQueueClient(names.Events);
+
     /// <summary>A container by name, for uploads that lie elsewhere.</summary>
     public BlobContainerClient Container(string name) => blobs.GetBlobContainerClient(name);
 
@@ -45,6 +48,7 @@ public sealed class DreamStorage(BlobServiceClient blobs, QueueServiceClient que
         await Work.Container.CreateIfNotExistsAsync(cancellationToken: cancel);
         await Tickets.CreateIfNotExistsAsync(cancellationToken: cancel);
         await Results.CreateIfNotExistsAsync(cancellationToken: cancel);
+        await Events.CreateIfNotExistsAsync(cancellationToken: cancel);
         await Arrivals.CreateIfNotExistsAsync(cancellationToken: cancel);
     }
 

@@ -23,8 +23,11 @@ public sealed partial record DreamStorageNames
     /// <summary>The queue of Event Grid's messages about uploads.</summary>
     public string Arrivals { get; init; } = "arrivals";
 
+    /// <summary>The queue of what happened to dreams, as CloudEvents.</summary>
+    public string Events { get; init; } = "dream-events";
+
     /// <summary>
-    /// The names from settings (environment variables) DREAM_UPLOADS, DREAM_DREAMS, DREAM_WORK, DREAM_TICKETS, DREAM_RESULTS and DREAM_ARRIVALS;
+    /// The names from settings (environment variables) DREAM_UPLOADS, DREAM_DREAMS, DREAM_WORK, DREAM_TICKETS, DREAM_RESULTS, DREAM_ARRIVALS and DREAM_EVENTS;
     /// those that are not set keep their default.
     /// </summary>
     /// <param name="setting">Gives a setting's value, or null.</param>
@@ -39,6 +42,7 @@ public sealed partial record DreamStorageNames
             Tickets = Given(setting("DREAM_TICKETS"), usual.Tickets),
             Results = Given(setting("DREAM_RESULTS"), usual.Results),
             Arrivals = Given(setting("DREAM_ARRIVALS"), usual.Arrivals),
+            Events = Given(setting("DREAM_EVENTS"), usual.Events),
         };
     }
 
@@ -47,7 +51,7 @@ public sealed partial record DreamStorageNames
     /// <exception cref="SettingsException">A name is none that storage allows, or two containers are one.</exception>
     public DreamStorageNames Check()
     {
-        string[] all = [Uploads, Dreams, Work, Tickets, Results, Arrivals];
+        string[] all = [Uploads, Dreams, Work, Tickets, Results, Arrivals, Events];
         if (all.FirstOrDefault(name => !Allowed().IsMatch(name)) is { } wrong)
             throw new SettingsException(
                 $"'{wrong}' cannot be the name of a container or queue; allowed: 3 to 63 small letters, digits and single hyphens between them.");
@@ -58,6 +62,9 @@ public sealed partial record DreamStorageNames
             ? throw new SettingsException($"'{Work}' is removed from as dreams end: give DREAM_WORK a container of its own.")
             : this;
     }
+
+    /// <summary>Whether storage allows a name for a container or queue.</summary>
+    public static bool Allows(string name) => Allowed().IsMatch(name);
 
     // https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata; queues alike.
     [GeneratedRegex("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$")]

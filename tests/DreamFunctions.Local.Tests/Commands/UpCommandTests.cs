@@ -39,6 +39,12 @@ public class UpCommandTests
         });
         Assert.Equal("wave.png", JsonSerializer.Deserialize<DreamReport>(report, SettingsRules.Json)!.Dream);
 
+        var api = where.GetProperty("api").GetString();
+        await Hub.Answers.UntilAsync(async () => (await http.GetStringAsync($"{api}/dreams?state=completed", Stop)).Contains("wave.png"));
+        using var page = new HttpRequestMessage(HttpMethod.Post, $"{api}/pause") { Headers = { { "Origin", "https://elsewhere.example" } } };
+        using var refused = await http.SendAsync(page, Stop);
+        Assert.Equal((HttpStatusCode.Forbidden, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType));
+
         await using (var other = DreamProcess.Start(folder.Path, "up", "--state", folder["state"]))
         {
             Assert.Equal(1, await other.EndAsync());

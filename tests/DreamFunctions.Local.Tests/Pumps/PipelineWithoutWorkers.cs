@@ -54,6 +54,7 @@ internal sealed class PipelineWithoutWorkers : IAsyncDisposable
         Tickets = $"{name}-tickets",
         Results = $"{name}-results",
         Arrivals = $"{name}-arrivals",
+        Events = $"{name}-events",
     };
 
     public async Task<IReadOnlyList<string>> InstancesAsync()

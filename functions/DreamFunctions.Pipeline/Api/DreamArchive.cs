@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs.Models;
+
+namespace DreamFunctions.Pipeline;
+
+/// <summary>
+/// The task hub forgets after a while; the JSON beside a dream does not. It names the upload's ETag.
+/// </summary>
+/// <param name="storage">The containers and queues.</param>
+public sealed class DreamArchive(DreamStorage storage)
+{
+    /// <summary>Whether the dream of a request, or the reason why there is none, lies in the container of dreams.</summary>
+    public async Task<bool> KnowsAsync(DreamRequest request, CancellationToken cancel)
+    {
+        if (await ReadAsync<DreamReport>($"{request.Name}.json", cancel) is { } report
+            && report.UploadETag == request.ETag.Trim('"'))
+            return true;
+        return await ReadAsync<ReasonFile>(RefuseActivity.ReasonName(request.Name), cancel) is { } reason
+            && reason.InstanceId == DreamStarter.InstanceId(request);
+    }
+
+    private async Task<T?> ReadAsync<T>(string name, CancellationToken cancel)
+        where T : class
+    {
+        try
+        {
+            BlobDownloadResult found = await storage.Dreams.GetBlobClient(name).DownloadContentAsync(cancel);
+            return JsonSerializer.Deserialize<T>(found.Content, SettingsRules.Json);
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return null;
+        }
+        catch (JsonException)
+        {
+            // Of another version, or somebody else's file: it says nothing about this upload.
+            return null;
+        }
+    }
+}

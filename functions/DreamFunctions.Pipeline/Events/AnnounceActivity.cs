@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Azure.Messaging;
+using Azure.Messaging.EventGrid;
+using Microsoft.DurableTask;
+
+namespace DreamFunctions.Pipeline;
+
+/// <summary>Where else a dream's events go.</summary>
+/// <param name="Topic">An Event Grid topic that takes CloudEvents; null for none.</param>
+public sealed record EventOutlet(EventGridPublisherClient? Topic);
+
+/// <summary>Puts a dream's event into the queue of events, and into the Event Grid topic where there is one.</summary>
+/// <param name="storage">The containers and queues.</param>
+/// <param name="outlet">The topic.</param>
+public sealed class AnnounceActivity(DreamStorage storage, EventOutlet outlet) : TaskActivity<DreamEvent, bool>
+{
+    /// <inheritdoc/>
+    public override async Task<bool> RunAsync(TaskActivityContext context, DreamEvent input)
+    {
+        CloudEvent happened = input.ToCloudEvent(storage);
+        await storage.Events.SendMessageAsync(JsonSerializer.Serialize(happened));
+        if (outlet.Topic is { } topic)
+            await topic.SendEventAsync(happened);
+        return true;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DreamFunctions.Local.Tests.Hub;
+using DreamFunctions.Local.Tests.Pumps;
+using DreamFunctions.Local.Tests.Workers;
+using DreamFunctions.Pipeline;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DreamFunctions.Local.Tests.Api;
+
+/// <summary>The API on the durable engine; the test plays the worker.</summary>
+public sealed class DreamApiTests(LocalStorage storage)
+{
+    private static readonly DreamSettings OneTile = new() { Octaves = 1, Iterations = 1, Layer = "block1", Jitter = 4 };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_dream_is_started_watched_cancelled_in_mid_octave_and_leaves_no_work_behind()
+    {
+        await using var pipeline = await StartAsync();
+        await UploadAsync(pipeline, "a.png");
+        var settings = new { octaves = 2, iterations = 1, layer = "block1" };
+        var started = await CallAsync(pipeline, "POST", "/dreams", JsonSerializer.Serialize(new { blob = "a.png", settings }), 202);
+        var id = (string)started["id"]!;
+        var address = pipeline.Storage.Uploads.GetBlobClient("a.png").Uri;
+        var again = await CallAsync(pipeline, "POST", "/dreams", JsonSerializer.Serialize(new { blob = address, settings }), 202);
+        Assert.Equal(id, (string?)again["id"]);
+
+        await PlayedWorker.AnswerAsync(pipeline.Storage, await PlayedWorker.TakeAsync(pipeline.Storage));
+        var inHand = await PlayedWorker.TakeAsync(pipeline.Storage);
+        Assert.Equal(1, inHand.Octave);
+        await Answers.UntilAsync(async () => (int?)(await CallAsync(pipeline, "GET", $"/dreams/{id}", "", 200))["octave"] == 2);
+        var status = await CallAsync(pipeline, "GET", $"/dreams/{id}", "", 200);
+        Assert.Equal(("running", 2, 1, 3), ((string)status["state"]!, (int)status["octaves"]!, (int)status["tilesDone"]!, (int)status["tilesPlanned"]!));
+
+        await CallAsync(pipeline, "POST", $"/dreams/{id}/cancel", "", 202);
+        await pipeline.Client.WaitForInstanceCompletionAsync(id, Stop);
+        Assert.Equal("cancelled", (string?)(await CallAsync(pipeline, "GET", $"/dreams/{id}", "", 200))["state"]);
+        await CallAsync(pipeline, "POST", $"/dreams/{id}/cancel", "", 409);
+
+        // The worker does not know, and writes what it has: that goes as well.
+        await PlayedWorker.AnswerAsync(pipeline.Storage, inHand);
+        await Answers.UntilAsync(() => Task.FromResult(!pipeline.Storage.Work.Container.GetBlobs(cancellationToken: Stop).Any()));
+        Assert.Equal(
+            [$"{id}-accepted", $"{id}-octave-done-1", $"{id}-cancelled"],
+            (await EventsAsync(pipeline)).Select(happened => (string)happened["id"]!));
+    }
+
+    [Fact]
+    public async Task A_full_container_is_filled_in_paused_and_resumed_and_listed_in_pages()
+    {
+        await using var pipeline = await StartAsync();
+        foreach (var name in new[] { "a.png", "b.png", "c.png", "notes.txt" })
+            await UploadAsync(pipeline, name);
+        await CallAsync(pipeline, "POST", "/pause", "", 200);
+        var first = await CallAsync(pipeline, "POST", "/backfill", """{"limit": 2}""", 200);
+        Assert.Equal(2, (int)first["started"]!);
+        var rest = await CallAsync(pipeline, "POST", "/backfill", JsonSerializer.Serialize(new { after = (string)first["next"]! }), 200);
+        Assert.Equal((1, 1, null), ((int)rest["started"]!, (int)rest["passedOver"]!, rest["next"]));
+        await Answers.UntilAsync(async () => (await ListAsync(pipeline, "state=paused")).Count == 3);
+
+        await CallAsync(pipeline, "POST", "/resume", "", 200);
+        using (var enough = new CancellationTokenSource())
+        {
+            var worker = PlayedWorker.WorkAsync(pipeline.Storage, enough.Token);
+            await Answers.UntilAsync(async () => (await ListAsync(pipeline, "state=completed&limit=1")).Count == 3);
+            await enough.CancelAsync();
+            await worker;
+        }
+
+        var known = await CallAsync(pipeline, "POST", "/backfill", "{}", 200);
+        Assert.Equal((0, 3), ((int)known["started"]!, (int)known["known"]!));
+        var events = await EventsAsync(pipeline);
+        Assert.Equal(3, events.Count(happened => (string?)happened["type"] == "DreamFunctions.Dream.completed"));
+        Assert.All(events, happened => Assert.Equal("1.0", (string?)happened["specversion"]));
+    }
+
+    [Theory]
+    [InlineData("GET", "/nowhere", "", 404, "/openapi.json")]
+    [InlineData("DELETE", "/dreams", "", 405, "DELETE")]
+    [InlineData("GET", "/dreams/dream-unknown", "", 404, "dream-unknown")]
+    [InlineData("POST", "/dreams", "{", 400, "body")]
+    [InlineData("POST", "/dreams", "{}", 400, "blob")]
+    [InlineData("POST", "/dreams", """{"blob": "gone.png"}""", 404, "gone.png")]
+    [InlineData("POST", "/dreams", """{"blob": "a.png", "settings": {"octave": 1}}""", 400, "octave")]
+    [InlineData("POST", "/dreams", """{"blob": "here.png", "settings": {"octaves": 99}}""", 400, "octaves is 99")]
+    [InlineData("POST", "/dreams", """{"blob": "https://elsewhere.example/uploads/a.png"}""", 400, "storage account")]
+    [InlineData("POST", "/dreams", """{"blob": "a.png", "container": "../x"}""", 400, "name of a container")]
+    [InlineData("GET", "/dreams?limit=0", "", 400, "1 to 500")]
+    [InlineData("GET", "/dreams?state=asleep", "", 400, "allowed: queued")]
+    public async Task A_wrong_request_is_told_what_is_wrong(string method, string path, string body, int status, string expected)
+    {
+        await using var pipeline = await StartAsync();
+        await UploadAsync(pipeline, "here.png");
+        var problem = await CallAsync(pipeline, method, path, body, status);
+        Assert.Equal(status, (int)problem["status"]!);
+        Assert.Contains(expected, (string)problem["detail"]!);
+    }
+
+    private static async Task<JsonNode> CallAsync(PipelineWithoutWorkers pipeline, string method, string path, string body, int expected)
+    {
+        var parts = path.Split('?');
+        var query = parts.Length == 1 ? [] : parts[1].Split('&').Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        var desk = new ArrivalDesk(pipeline.Storage, pipeline.Get<DreamStarter>(), OneTile, NullLogger<ArrivalDesk>.Instance);
+        var control = new DreamControl(
+            pipeline.Storage, desk, pipeline.Get<DreamStarter>(), pipeline.Get<PauseSwitch>(), pipeline.Get<DreamArchive>(), OneTile);
+        var api = new DreamApi(control, NullLogger<DreamApi>.Instance);
+        var answer = await api.ServeAsync(pipeline.Client, new ApiRequest(method, parts[0], query, body), Stop);
+        Assert.True(answer.Status == expected, answer.Body);
+        Assert.Equal(expected < 400 ? "application/json" : "application/problem+json", answer.ContentType);
+        return JsonNode.Parse(answer.Body)!;
+    }
+
+    private static async Task<IReadOnlyList<JsonNode>> ListAsync(PipelineWithoutWorkers pipeline, string query)
+    {
+        var dreams = new List<JsonNode>();
+        for (string? after = ""; after is not null;)
+        {
+            var page = await CallAsync(pipeline, "GET", $"/dreams?{query}&after={after}", "", 200);
+            dreams.AddRange(page["dreams"]!.AsArray().OfType<JsonNode>());
+            after = (string?)page["next"];
+        }
+
+        return dreams;
+    }
+
+    private static async Task<IReadOnlyList<JsonNode>> EventsAsync(PipelineWithoutWorkers pipeline)
+    {
+        var messages = (await pipeline.Storage.Events.PeekMessagesAsync(32, Stop)).Value;
+        return [.. messages.Select(message => JsonNode.Parse(message.Body.ToString())!)];
+    }
+
+    private Task<PipelineWithoutWorkers> StartAsync() =>
+        PipelineWithoutWorkers.StartAsync(storage.ConnectionString, ToyHub.NewName(), watch: null);
+
+    private static async Task UploadAsync(PipelineWithoutWorkers pipeline, string name) =>
+        await pipeline.Storage.Uploads.UploadBlobAsync(name, Pictures.Png(20, 15), Stop);
+}

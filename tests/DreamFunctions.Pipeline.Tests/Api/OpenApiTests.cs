@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using DreamFunctions.Nets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace DreamFunctions.Pipeline.Tests.Api;
+
+public sealed class OpenApiTests
+{
+    private static readonly IReadOnlyList<ApiRoute> Routes = Api().Routes;
+
+    [Fact]
+    public void The_file_in_docs_is_current()
+    {
+        string file = Path.Combine(Repository.Root, "docs", "openapi.json"), document = OpenApi.Document(Routes) + "\n";
+        if (Environment.GetEnvironmentVariable("DREAM_WRITE_OPENAPI") is not null)
+            File.WriteAllText(file, document);
+        Assert.True(document == File.ReadAllText(file), "docs/openapi.json is old: run this test with DREAM_WRITE_OPENAPI=1 and look at what changed.");
+    }
+
+    [Fact]
+    public void Every_reference_in_it_leads_somewhere()
+    {
+        JsonNode document = JsonNode.Parse(OpenApi.Document(Routes))!;
+        foreach (string reference in References(document))
+            Assert.NotNull(reference[2..].Split('/').Aggregate<string, JsonNode?>(document, (node, key) => node?[key]));
+    }
+
+    [Fact]
+    public void Operations_have_names_of_their_own() => Assert.Equal(Routes.Count, Routes.Select(route => route.Id).Distinct().Count());
+
+    [Theory]
+    [InlineData("/dreams/{id}", "/dreams/dream-1", "dream-1")]
+    [InlineData("/dreams/{id}", "/dreams/dream-1/", "dream-1")]
+    [InlineData("/dreams/{id}", "/dreams", null)]
+    [InlineData("/dreams/{id}/cancel", "/dreams/dream-1/stop", null)]
+    public void A_path_is_matched_as_a_whole(string template, string path, string? id) =>
+        Assert.Equal(id, (Routes[0] with { Path = template }).Match(path)?["id"]);
+
+    private static IEnumerable<string> References(JsonNode? node) => node switch
+    {
+        JsonObject map => map.SelectMany(pair => pair.Key == "$ref" ? [(string)pair.Value!] : References(pair.Value)),
+        JsonArray list => list.SelectMany(References),
+        _ => [],
+    };
+
+    private static DreamApi Api()
+    {
+        DreamStorage storage = DreamStorage.Connect("UseDevelopmentStorage=true");
+        PauseSwitch pause = new(storage);
+        DreamStarter starter = new(NetCatalogue.BuiltIn(), pause, NullLogger<DreamStarter>.Instance);
+        ArrivalDesk desk = new(storage, starter, new(), NullLogger<ArrivalDesk>.Instance);
+        return new(new DreamControl(storage, desk, starter, pause, new(storage), new()), NullLogger<DreamApi>.Instance);
+    }
+}
