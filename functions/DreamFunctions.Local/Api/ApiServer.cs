@@ -1,13 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using DreamFunctions.Pipeline;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace DreamFunctions.Local.Api;
 
@@ -19,65 +15,99 @@ internal sealed record ApiOptions(int? Port)
     public const int UsualPort = 7072;
 }
 
-/// <summary>The HTTP API on loopback: here what an HTTP trigger is in a function app. It asks for no key.</summary>
-internal sealed class ApiServer(DreamApi api, DurableTaskClient client, ApiOptions options) : IHostedService
+/// <summary>
+/// The HTTP API on loopback: here what an HTTP trigger is in a function app. It asks for no key. The listener of the base class
+/// library, not ASP.NET Core: the tile worker lies in the same folder and runs without that framework.
+/// </summary>
+internal sealed class ApiServer(DreamApi api, DurableTaskClient client, ApiOptions options) : BackgroundService
 {
-    private WebApplication? web;
+    private HttpListener? listener;
 
     /// <summary>The API's root, once it listens.</summary>
     public Uri? Address { get; private set; }
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await ListenAsync(options.Port ?? ApiOptions.UsualPort, cancellationToken);
+            Listen(options.Port is 0 ? FreePort() : options.Port ?? ApiOptions.UsualPort);
         }
-        catch (IOException) when (options.Port is null)
+        catch (HttpListenerException) when (options.Port is null)
         {
-            await ListenAsync(0, cancellationToken);
+            Listen(FreePort());
         }
-        catch (IOException error)
+        catch (HttpListenerException error)
         {
             throw new CommandException($"The API cannot listen on port {options.Port}: {error.Message} Give another with --port.", error);
         }
+
+        return base.StartAsync(cancellationToken);
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public override void Dispose()
     {
-        if (web is null)
-            return;
-        await web.StopAsync(cancellationToken);
-        await web.DisposeAsync();
+        listener?.Close();
+        base.Dispose();
     }
 
-    private async Task ListenAsync(int port, CancellationToken cancellation)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        web = builder.Build();
-        web.Map("/api/{**path}", ServeAsync);
-        await web.StartAsync(cancellation);
-        var address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        Address = new Uri($"{address}/api");
+        using var stop = stoppingToken.Register(listener!.Stop);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var call = await listener.GetContextAsync();
+                _ = ServeAsync(call, stoppingToken);
+            }
+            catch (Exception error) when (stoppingToken.IsCancellationRequested && error is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
     }
 
-    private async Task ServeAsync(HttpContext http)
+    private static int FreePort()
     {
-        using var body = new StreamReader(http.Request.Body);
-        var request = new ApiRequest(
-            http.Request.Method,
-            $"/{http.Request.RouteValues["path"]}",
-            http.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()),
-            await body.ReadToEndAsync(http.RequestAborted));
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
 
-        // A page of another site must not work this machine's pipeline: browsers say where a request comes from.
-        var answer = http.Request.Headers.Origin.Count > 0
-            ? ApiResponse.Problem(403, "Not from a browser", "This API serves programs on this machine; call it without an Origin header.")
-            : await api.ServeAsync(client, request, http.RequestAborted);
-        http.Response.StatusCode = answer.Status;
-        http.Response.ContentType = answer.ContentType;
-        await http.Response.WriteAsync(answer.Body, http.RequestAborted);
+    private void Listen(int port)
+    {
+        listener = new HttpListener { Prefixes = { $"http://127.0.0.1:{port}/api/" } };
+        listener.Start();
+        Address = new Uri($"http://127.0.0.1:{port}/api");
+    }
+
+    private async Task ServeAsync(HttpListenerContext call, CancellationToken cancellation)
+    {
+        try
+        {
+            var query = call.Request.QueryString;
+            using var body = new StreamReader(call.Request.InputStream);
+            var request = new ApiRequest(
+                call.Request.HttpMethod,
+                Uri.UnescapeDataString(call.Request.Url!.AbsolutePath)["/api".Length..],
+                query.AllKeys.OfType<string>().ToDictionary(key => key, key => query[key] ?? ""),
+                await body.ReadToEndAsync(cancellation));
+
+            // A page of another site must not work this machine's pipeline: browsers say where a request comes from.
+            var answer = call.Request.Headers["Origin"] is not null
+                ? ApiResponse.Problem(403, "Not from a browser", "This API serves programs on this machine; call it without an Origin header.")
+                : await api.ServeAsync(client, request, cancellation);
+            call.Response.StatusCode = answer.Status;
+            call.Response.ContentType = answer.ContentType;
+            await call.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer.Body), cancellation);
+        }
+        catch (Exception gone) when (gone is HttpListenerException or IOException or OperationCanceledException)
+        {
+            // The caller went away, or this program stops.
+        }
+        finally
+        {
+            call.Response.Close();
+        }
     }
 }
