@@ -51,7 +51,10 @@ public static class OpenApi
         {
             parameters.Add(new JsonObject
             {
-                ["name"] = part.Trim('{', '}'), ["in"] = "path", ["required"] = true, ["schema"] = new JsonObject { ["type"] = "string" },
+                ["name"] = part.Trim('{', '}'),
+                ["in"] = "path",
+                ["required"] = true,
+                ["schema"] = new JsonObject { ["type"] = "string" },
             });
         }
 
@@ -59,7 +62,10 @@ public static class OpenApi
         {
             parameters.Add(new JsonObject
             {
-                ["name"] = name, ["in"] = "query", ["description"] = meaning, ["schema"] = new JsonObject { ["type"] = "string" },
+                ["name"] = name,
+                ["in"] = "query",
+                ["description"] = meaning,
+                ["schema"] = new JsonObject { ["type"] = "string" },
             });
         }
 
@@ -71,7 +77,8 @@ public static class OpenApi
             [$"{route.Status}"] = new JsonObject { ["description"] = route.Summary, ["content"] = Content("application/json", Add(schemas, route.Answer)) },
             ["default"] = new JsonObject
             {
-                ["description"] = "What was wrong and what to do.", ["content"] = Content("application/problem+json", Add(schemas, typeof(Problem))),
+                ["description"] = "What was wrong and what to do.",
+                ["content"] = Content("application/problem+json", Add(schemas, typeof(Problem))),
             },
         };
         return operation;
