@@ -21,7 +21,7 @@ public enum TilePass
 public sealed record TileTicket
 {
     /// <summary>The version that this code writes and understands.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>The ticket's format.</summary>
     public int Version { get; init; } = CurrentVersion;

@@ -44,10 +44,13 @@ public sealed record DreamPlan(DreamSettings Settings, NetLayer Layer, string Mo
 public static class DreamPlanner
 {
     /// <summary>
-    /// The most pixels of a tile's window, core and halos together, where the settings leave the core open: what keeps a worker
-    /// below 1.5 GB on GoogLeNet's 4c. It grows where a halo is so long that a core of <see cref="LeastCore"/> would not fit.
+    /// The most pixels of a tile's window, core and halos together, where the settings leave the core open. It grows where a halo is
+    /// so long that a core of <see cref="LeastCore"/> would not fit.
     /// </summary>
     public const long WindowPixels = 1_800_000;
+
+    /// <summary>The most bytes that the net may take for a window, by the layer's own figure: they keep a worker small on deep layers.</summary>
+    public const long WindowBytes = 1_600_000_000;
 
     /// <summary>A core that is chosen is not shorter than this for want of room, in pixels.</summary>
     public const int LeastCore = 512;
@@ -67,13 +70,14 @@ public static class DreamPlanner
         int feather = settings.Feather ?? DefaultFeather;
         int halo = Math.Max(settings.Halo ?? HaloOf(layer), (settings.Jitter + 1) / 2 + feather);
         long side = LeastCore + 2 * halo + 3 * layer.Stride;
+        long pixels = Math.Max(Math.Min(WindowPixels, WindowBytes / layer.BytesPerPixel), side * side);
         TileGrid[] octaves =
         [
             .. OctavePyramid.Sizes(picture, settings.Octaves, settings.OctaveScale).Select(size => settings switch
             {
                 { Mode: not DreamMode.Fast } => TileGrid.Untiled(size, layer.Stride, settings.Jitter),
                 { Tile: { } core } => TileGrid.Plan(size, core, halo, feather, layer.Stride, settings.Jitter),
-                _ => BalancedTiles.Plan(size, halo, feather, layer.Stride, settings.Jitter, Math.Max(WindowPixels, side * side)),
+                _ => BalancedTiles.Plan(size, halo, feather, layer.Stride, settings.Jitter, pixels),
             }),
         ];
         return Within(
