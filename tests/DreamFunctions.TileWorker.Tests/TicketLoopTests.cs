@@ -92,6 +92,7 @@ public sealed class TicketLoopTests(Azurite azurite)
     {
         using Scene scene = await Scene.CreateAsync(azurite, Small, pace: new(TimeSpan.FromSeconds(5)));
         await scene.SendAsync(scene.Ticket(0) with { Version = TileTicket.CurrentVersion + 1 });
+        string sent = (await scene.Storage.Tickets.PeekMessageAsync(Stop)).Value.MessageId;
         await scene.SendAsync(scene.Ticket(1));
         Assert.Equal("tile-1-0", Assert.Single(await scene.WorkAsync(answers: 1)).EventName);
         Assert.Equal(1, await scene.TicketsAsync());
@@ -100,7 +101,10 @@ public sealed class TicketLoopTests(Azurite azurite)
         QueueMessage? left = null;
         while ((left = (await scene.Storage.Tickets.ReceiveMessageAsync(cancellationToken: Stop)).Value) is null)
             await Task.Delay(100, Stop);
-        Assert.Equal(1, left.DequeueCount);
+        Assert.NotEqual(sent, left.MessageId);
+
+        // The worker's last look may have taken it while it was being stopped.
+        Assert.InRange(left.DequeueCount, 1, 2);
     }
 
     [Fact]
