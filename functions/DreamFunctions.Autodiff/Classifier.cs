@@ -57,7 +57,8 @@ public sealed class Classifier
         var graph = WorkingGraph.Cut(model, [logits]);
         var node = graph.ProducerOf(logits)!;
         if (node.OpType == "Add") node = node.Input.Select(graph.ProducerOf).FirstOrDefault(n => n is not null) ?? node;
-        if (node.OpType is not ("Gemm" or "MatMul" or "Conv") || !graph.Constants.TryGetValue(node.Input[1], out var tensor))
+        if (node.OpType is not ("Gemm" or "MatMul" or "Conv") || node.Input.Count < 2
+            || !graph.Constants.TryGetValue(node.Input[1], out var tensor) || tensor.Dims.Count < 2)
             throw NotLinear(logits, node);
         var values = Tensors.Reals(tensor);
         var byClass = node.OpType == "Conv" || (node.OpType == "Gemm" && node.Int("transB", 0) == 1);

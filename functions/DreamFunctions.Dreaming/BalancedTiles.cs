@@ -39,11 +39,11 @@ public static class BalancedTiles
     // The lengths of a core that cut an axis into 1, 2, 3 ... equal parts, longest first.
     private static IEnumerable<int> Lengths(int axis, int feather, int stride)
     {
-        var shortest = RoundUp(Math.Max(2 * feather, stride), stride);
+        var shortest = StrideGrid.RoundUp(Math.Max(2 * feather, stride), stride);
         var last = int.MaxValue;
         for (var parts = 1; last > shortest; parts++)
         {
-            var length = Math.Max(shortest, RoundUp((axis + parts - 1) / parts, stride));
+            var length = Math.Max(shortest, StrideGrid.RoundUp((axis + parts - 1) / parts, stride));
             if (length < last)
             {
                 yield return length;
@@ -52,6 +52,4 @@ public static class BalancedTiles
             last = Math.Min(last, length);
         }
     }
-
-    private static int RoundUp(int length, int stride) => (length + stride - 1) / stride * stride;
 }

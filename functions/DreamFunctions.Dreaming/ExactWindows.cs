@@ -42,7 +42,7 @@ public sealed class ExactWindows
             throw new ArgumentException($"The sides of {whole} are not multiples of the stride, {stride}.", nameof(whole));
         }
 
-        var halo = RoundUp(receptiveField - 1, stride);
+        var halo = StrideGrid.RoundUp(receptiveField - 1, stride);
         var rows = Axis.Choices(whole.Height, halo, stride, core).ToArray();
         return (
             from columns in Axis.Choices(whole.Width, halo, stride, core)
@@ -106,8 +106,6 @@ public sealed class ExactWindows
 
     private int At(int channel, int x, int y) => (((channel * Whole.Height) + y) * Whole.Width) + x;
 
-    private static int RoundUp(int length, int stride) => checked((length + stride - 1) / stride * stride);
-
     /// <summary>One axis: so many windows of a side, their begins a pitch apart but for the last.</summary>
     private readonly record struct Axis(int Length, int Halo, int Pitch, int Count)
     {
@@ -116,7 +114,7 @@ public sealed class ExactWindows
         /// <summary>For each number of windows the shortest that cover the axis; from one on, until they keep one cell.</summary>
         public static IEnumerable<Axis> Choices(int length, int halo, int stride, int? core)
         {
-            if (core is not { } most || RoundUp(most, stride) + (2 * halo) >= length)
+            if (core is not { } most || StrideGrid.RoundUp(most, stride) + (2 * halo) >= length)
             {
                 yield return new(length, halo, length, 1);
             }
@@ -125,14 +123,14 @@ public sealed class ExactWindows
             for (var count = 2; last > stride; count++)
             {
                 // The outer windows keep what would be halo beyond the border: count pitches and two halos cover the length.
-                var pitch = Math.Max(stride, RoundUp((length - (2 * halo) + count - 1) / count, stride));
+                var pitch = Math.Max(stride, StrideGrid.RoundUp((length - (2 * halo) + count - 1) / count, stride));
                 if (pitch + (2 * halo) >= length)
                 {
                     yield break;
                 }
 
                 var fewest = (length - (2 * halo) + pitch - 1) / pitch;
-                if (fewest == count && (core is null || pitch <= RoundUp(core.Value, stride)))
+                if (fewest == count && (core is null || pitch <= StrideGrid.RoundUp(core.Value, stride)))
                 {
                     yield return new(length, halo, pitch, count);
                 }

@@ -36,7 +36,7 @@ public static class FrequencyBands
     {
         double[] strengths = [.. Split(gradient).Select(band =>
             Math.Sqrt(band.Values.Sum(value => (double)value * value) / band.Values.Length))];
-        return [.. strengths.Select(strength => strength > 0 && strengths[0] > 0 ? Rounded(strengths[0] / strength) : 1)];
+        return [.. strengths.Select(strength => strength > 0 && strengths[0] > 0 ? (float)ThreeDigits.Of(strengths[0] / strength) : 1)];
     }
 
     /// <summary>The gradient with its bands multiplied by the gains.</summary>
@@ -56,12 +56,5 @@ public static class FrequencyBands
         {
             Rows.AddWeighted(gradient.Values, gains[i], bands[i].Values);
         }
-    }
-
-    // To three digits, so that the last bit of a sum decides nothing.
-    private static float Rounded(double gain)
-    {
-        var unit = Math.Pow(10, Math.Floor(Math.Log10(gain)) - 2);
-        return (float)(Math.Round(gain / unit) * unit);
     }
 }

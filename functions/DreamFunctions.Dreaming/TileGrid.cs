@@ -83,16 +83,16 @@ public sealed record TileGrid
         var grid = new TileGrid
         {
             Picture = picture,
-            Core = RoundUp(core.Width, stride),
-            CoreHeight = RoundUp(core.Height, stride),
-            Halo = RoundUp(halo, stride),
+            Core = StrideGrid.RoundUp(core.Width, stride),
+            CoreHeight = StrideGrid.RoundUp(core.Height, stride),
+            Halo = StrideGrid.RoundUp(halo, stride),
             Feather = feather,
             Stride = stride,
             Jitter = jitter,
         };
         if (grid.Count == 1)
         {
-            return grid with { Halo = RoundUp(Reach(jitter), stride), Feather = 0 };
+            return grid with { Halo = StrideGrid.RoundUp(Reach(jitter), stride), Feather = 0 };
         }
 
         if (grid.Halo < Reach(jitter) + feather)
@@ -129,8 +129,8 @@ public sealed record TileGrid
         return new Region(
             OriginX + (column * Core),
             OriginY + (row * CoreHeight),
-            Columns == 1 ? RoundUp(Picture.Width - OriginX, Stride) : Core,
-            Rows == 1 ? RoundUp(Picture.Height - OriginY, Stride) : CoreHeight);
+            Columns == 1 ? StrideGrid.RoundUp(Picture.Width - OriginX, Stride) : Core,
+            Rows == 1 ? StrideGrid.RoundUp(Picture.Height - OriginY, Stride) : CoreHeight);
     }
 
     /// <summary>The pixels that belong to the tile: its core inside the picture, never empty.</summary>
@@ -168,8 +168,6 @@ public sealed record TileGrid
 
     /// <summary>Half the jitter, rounded up: how far a shift can reach.</summary>
     private static int Reach(int jitter) => (jitter + 1) / 2;
-
-    private static int RoundUp(int length, int stride) => checked((length + stride - 1) / stride * stride);
 
     private static int CountAlong(int length, int core) => length <= core ? 1 : (length + core - 1) / core;
 

@@ -15,7 +15,7 @@ public sealed record CardProposal(
 {
     private const int MostLayers = 24;
     private const int LeastChannels = 16;
-    private static readonly string[] s_ends = ["Relu", "LeakyRelu", "PRelu", "Clip", "Concat", "Elu", "Sigmoid", "HardSwish", "Mish"];
+    private static readonly string[] Ends = ["Relu", "LeakyRelu", "PRelu", "Clip", "Concat", "Elu", "Sigmoid", "HardSwish", "Mish"];
 
     /// <summary>Inspects a graph.</summary>
     /// <exception cref="ArgumentException">It has no image input of [N, 3, height, width], or no layers on its grid.</exception>
@@ -64,7 +64,7 @@ public sealed record CardProposal(
     {
         var surveys = LayerSurvey.All(model);
         var byField = new SortedDictionary<int, NetLayer>();
-        foreach (var node in model.Graph.Node.Where(node => s_ends.Contains(node.OpType)))
+        foreach (var node in model.Graph.Node.Where(node => Ends.Contains(node.OpType)))
         {
             var tensor = node.Output[0];
             if (surveys.TryGetValue(tensor, out var survey) && survey.Channels >= LeastChannels)

@@ -138,17 +138,8 @@ public sealed class DreamNet : IDisposable
     public double Energy(Size window, ReadOnlySpan<float> pixels, Region region)
     {
         Require(window, pixels.Length, nameof(pixels));
-        if (_forward?.Window != window)
-        {
-            Clear();
-            // From the file again: most callers never ask for it.
-            _forwardGraph ??= new NetGraphs(_card, _path).Forward(Tensors());
-            _forward = new WindowSession(_forwardGraph, window, _provider, _threads);
-        }
-
-        _codec.Encode(pixels, _forward.Input);
         var tensors = Tensors();
-        using var outputs = _forward.Run(tensors);
+        using var outputs = Forward(window, pixels, tensors);
         var energy = 0.0;
         foreach (var (term, stride) in _terms)
         {
@@ -165,8 +156,8 @@ public sealed class DreamNet : IDisposable
     /// <exception cref="ArgumentException">The pixels do not fit the window.</exception>
     public IReadOnlyList<double> Channels(Size window, ReadOnlySpan<float> pixels)
     {
-        Energy(window, pixels, new Region(window));
-        using var outputs = _forward!.Run([Tensor]);
+        Require(window, pixels.Length, nameof(pixels));
+        using var outputs = Forward(window, pixels, [Tensor]);
         var shape = outputs[0].GetTensorTypeAndShape().Shape;
         var cells = outputs[0].GetTensorDataAsSpan<float>();
         var strengths = new double[shape[1]];
@@ -198,6 +189,20 @@ public sealed class DreamNet : IDisposable
         var gradient = new Plane(TargetTerms.Reference.Area);
         _codec.DecodeGradient(session.Run(), gradient.Values);
         return gradient;
+    }
+
+    private IDisposableReadOnlyCollection<OrtValue> Forward(Size window, ReadOnlySpan<float> pixels, string[] tensors)
+    {
+        if (_forward?.Window != window)
+        {
+            Clear();
+            // From the file again: most callers never ask for it.
+            _forwardGraph ??= new NetGraphs(_card, _path).Forward(Tensors());
+            _forward = new WindowSession(_forwardGraph, window, _provider, _threads);
+        }
+
+        _codec.Encode(pixels, _forward.Input);
+        return _forward.Run(tensors);
     }
 
     private string[] Tensors() => [.. _terms.Select(term => term.Term.Tensor).Distinct()];

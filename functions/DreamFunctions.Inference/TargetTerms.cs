@@ -46,7 +46,7 @@ internal sealed class TargetTerms(NetCard card, NetGraphs graphs, Provider provi
     /// <summary>The guide's cells, evenly thinned out to so many that they can be compared with every cell of a window.</summary>
     private float[] Features(string tensor, int stride, Plane guide)
     {
-        var window = new Size(RoundUp(guide.Area.Width, stride), RoundUp(guide.Area.Height, stride));
+        var window = new Size(StrideGrid.RoundUp(guide.Area.Width, stride), StrideGrid.RoundUp(guide.Area.Height, stride));
         var whole = Reflection.Extend(guide, new Region(window), guide.Area.Size);
         using var session = new WindowSession(graphs.Forward([tensor]), window, provider, threads);
         new PixelCodec(card).Encode(whole.Values, session.Input);
@@ -74,7 +74,7 @@ internal sealed class TargetTerms(NetCard card, NetGraphs graphs, Provider provi
     {
         var figure = MeanGradient(term);
         figure = figure > 0 ? figure : MeanGradient(EnergyTerm.Activity(term.Tensor));
-        return figure > 0 ? Rounded(figure) : 1;
+        return figure > 0 ? ThreeDigits.Of(figure) : 1;
     }
 
     private double MeanGradient(EnergyTerm term)
@@ -89,12 +89,4 @@ internal sealed class TargetTerms(NetCard card, NetGraphs graphs, Provider provi
 
         return sum / session.Input.Length;
     }
-
-    private static double Rounded(double figure)
-    {
-        var unit = Math.Pow(10, Math.Floor(Math.Log10(figure)) - 2);
-        return Math.Round(figure / unit) * unit;
-    }
-
-    private static int RoundUp(int length, int stride) => (length + stride - 1) / stride * stride;
 }

@@ -9,7 +9,7 @@ public sealed class PublishTests(PublishedApp app) : IClassFixture<PublishedApp>
 {
     [Fact]
     public void HostJson_is_the_one_at_the_top() =>
-        Assert.Equal(File.ReadAllText(Path.Combine(PublishedApp.Root, "host.json")), File.ReadAllText(app.PathOf("host.json")));
+        Assert.Equal(File.ReadAllText(Repository.PathOf("host.json")), File.ReadAllText(app.PathOf("host.json")));
 
     [Fact]
     public void HostJson_reads_queue_messages_as_the_workers_write_them() =>

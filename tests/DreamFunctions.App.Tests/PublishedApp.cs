@@ -13,7 +13,7 @@ public sealed class PublishedApp : IDisposable
         string configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}") ? "Release" : "Debug";
         ProcessStartInfo publish = new("dotnet")
         {
-            WorkingDirectory = Root,
+            WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -33,9 +33,6 @@ public sealed class PublishedApp : IDisposable
             throw new InvalidOperationException($"dotnet publish ended with {process.ExitCode}:\n{output}{errors.Result}");
     }
 
-    /// <summary>The repository's root.</summary>
-    public static string Root { get; } = FindRoot();
-
     public string PathOf(string file) => Path.Combine(folder.FullName, file);
 
     public JsonNode Json(string file) => JsonNode.Parse(File.ReadAllText(PathOf(file)))!;
@@ -43,12 +40,4 @@ public sealed class PublishedApp : IDisposable
     public IEnumerable<string> Files => folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => file.Name);
 
     public void Dispose() => folder.Delete(recursive: true);
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? at = new(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "DreamFunctions.sln")))
-            at = at.Parent;
-        return at?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
-    }
 }

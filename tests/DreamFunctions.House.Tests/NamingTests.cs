@@ -15,15 +15,15 @@ public partial class NamingTests
     [Fact]
     public void No_file_has_an_unwanted_word_in_its_name() =>
         Assert.Empty(
-            from file in Repository.Files("*", "functions", "tests", "infra")
+            from file in WorkingTree.Files("*", "functions", "tests", "infra")
             from word in UnwantedIn(Path.GetFileNameWithoutExtension(file))
             select $"{file}: {word}");
 
     [Fact]
     public void No_type_has_an_unwanted_word_in_its_name() =>
         Assert.Empty(
-            from file in Repository.Files("*.cs", "functions", "tests")
-            from line in Repository.Lines(file)
+            from file in WorkingTree.Files("*.cs", "functions", "tests")
+            from line in WorkingTree.Lines(file)
             from type in TypesDeclaredIn(line)
             from word in UnwantedIn(type)
             select $"{file}: {type}: {word}");

@@ -27,7 +27,7 @@ internal sealed record Room(
     {
         var folder = Repository.PathOf("functions", Prefix + name);
         var project = XDocument.Load(Path.Combine(folder, Prefix + name + ".csproj"));
-        var assembly = Path.Combine(folder, "bin", Repository.Configuration, "net10.0", Prefix + name + ".dll");
+        var assembly = Path.Combine(folder, "bin", WorkingTree.Configuration, "net10.0", Prefix + name + ".dll");
         return new(
             name,
             [.. Includes(project, "ProjectReference").Select(path => RoomOf(Path.GetFileNameWithoutExtension(path)))],

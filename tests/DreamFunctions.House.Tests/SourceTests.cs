@@ -15,8 +15,8 @@ public partial class SourceTests
     [Fact]
     public void A_file_of_a_room_is_short_enough_to_read_in_one_go() =>
         Assert.Empty(
-            from file in Repository.Files("*.cs", "functions")
-            let lines = Repository.Lines(file).Length
+            from file in WorkingTree.Files("*.cs", "functions")
+            let lines = WorkingTree.Lines(file).Length
             where lines > LinesAtMost
             select $"{file}: {lines} lines, at most {LinesAtMost}");
 
@@ -24,23 +24,23 @@ public partial class SourceTests
     public void A_line_fits_on_the_screen() =>
         Assert.Empty(
             from pattern in new[] { "*.cs", "*.bicep" }
-            from file in Repository.Files(pattern, "functions", "tests", "infra")
-            from line in Repository.Lines(file).Index()
+            from file in WorkingTree.Files(pattern, "functions", "tests", "infra")
+            from line in WorkingTree.Lines(file).Index()
             where line.Item.Length > ColumnsAtMost
             select $"{file}:{line.Index + 1}: {line.Item.Length} columns, at most {ColumnsAtMost}");
 
     [Fact]
     public void Dreaming_draws_nothing_from_clock_or_chance_of_its_own() =>
         Assert.Empty(
-            from file in Repository.Files("*.cs", "functions/DreamFunctions.Dreaming")
-            from line in Repository.Lines(file)
+            from file in WorkingTree.Files("*.cs", "functions/DreamFunctions.Dreaming")
+            from line in WorkingTree.Lines(file)
             where Ambient().IsMatch(line)
             select $"{file}: {line.Trim()}");
 
     [Fact]
     public void Package_versions_stand_in_one_file_only() =>
         Assert.Empty(
-            from file in Repository.Files("*.csproj", "functions", "tests")
+            from file in WorkingTree.Files("*.csproj", "functions", "tests")
             from reference in XDocument.Load(Repository.PathOf(file)).Descendants()
             where reference.Name.LocalName is "PackageReference" or "PackageDownload"
             let version = (string?)reference.Attribute("Version") ?? (string?)reference.Attribute("VersionOverride")
@@ -52,14 +52,14 @@ public partial class SourceTests
     {
         var solution = File.ReadAllText(Repository.PathOf("DreamFunctions.sln")).Replace('\\', '/');
         Assert.DoesNotContain(
-            Repository.Files("*.csproj", "functions", "tests"),
+            WorkingTree.Files("*.csproj", "functions", "tests"),
             file => !solution.Contains(file, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Lock_files_name_no_registry() =>
         Assert.DoesNotContain(
-            Repository.Files("package-lock.json", "functions", "tests", "infra"),
+            WorkingTree.Files("package-lock.json", "functions", "tests", "infra"),
             file => File.ReadAllText(Repository.PathOf(file)).Contains("\"resolved\"", StringComparison.Ordinal));
 
     [Theory]

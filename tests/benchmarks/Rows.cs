@@ -11,13 +11,7 @@ internal sealed record Rows(string Name, string? Path, string Target, bool Symme
         new("ResNet18 last block", ResNet18(), "ReLU393_Output_0", true),
     ];
 
-    private static string? GoogLeNet()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "DreamFunctions.sln")))
-                return Present(System.IO.Path.Combine(folder.FullName, "..", "shared", "models", "googlenet.onnx"));
-        return null;
-    }
+    private static string? GoogLeNet() => Present(Repository.PathOf("..", "shared", "models", "googlenet.onnx"));
 
     private static string? ResNet18() => Present(System.IO.Path.Combine(
         Environment.GetEnvironmentVariable("NUGET_PACKAGES")

@@ -16,7 +16,8 @@ internal sealed class Timed : IDisposable
 
     public Timed(ModelProto model, int size, int threads, Action<SessionOptions>? more = null)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1 };
+        // Without memory patterns, as the dreaming program does (ExecutionProviders).
+        using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1, EnableMemoryPattern = false };
         more?.Invoke(options);
         // Sizes are told beforehand, as the dreaming program does: the runtime then fuses sums into the Convs before them.
         foreach (var input in model.Graph.Input)

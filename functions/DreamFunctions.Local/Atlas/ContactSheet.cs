@@ -1,4 +1,5 @@
 using DreamFunctions.Dreaming;
+using DreamFunctions.Local.Drawing;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.PixelFormats;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DreamFunctions.Dreaming;
+using DreamFunctions.Local.Drawing;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 
@@ -39,17 +40,15 @@ internal static class SeamPicture
     private static void Label(Image<Rgb24> dream, BorderSeam piece, int x, int y, int unit)
     {
         string[] lines = [Text(piece.Contrast), Text(piece.Discontinuity), Text(piece.Level)];
-        int width = lines.Max(line => line.Length) * Digits.Pitch * unit, height = lines.Length * Digits.LineHeight * unit;
+        int line = SmallLetters.Height(unit) + unit;
+        int width = lines.Max(text => text.Length) * SmallLetters.Pitch * unit, height = lines.Length * line;
         if (height > piece.Length && !piece.Shows)
             return;
         int left = Math.Clamp(x - width / 2, 0, Math.Max(0, dream.Width - width));
         int top = Math.Clamp(y - height / 2, 0, Math.Max(0, dream.Height - height));
         Line(dream, left - unit, top - unit, width + unit, height + unit, Black);
         for (int i = 0; i < lines.Length; i++)
-        {
-            foreach ((int dotX, int dotY) in Digits.Of(lines[i]))
-                Line(dream, left + dotX * unit, top + (i * Digits.LineHeight + dotY) * unit, unit, unit, Of(piece));
-        }
+            SmallLetters.Write(dream, lines[i], left, top + (i * line), unit, Of(piece));
     }
 
     private static string Text(double figure) => figure.ToString("0.00", CultureInfo.InvariantCulture);

@@ -32,7 +32,6 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : T
         DreamPlan plan = input.Intake.Plan!;
         PictureFacts facts = input.Intake.Picture!;
         SeamMeter seams = new(plan.Octaves[^1]);
-        bool whole = plan.Full is null;
         using Image<Rgba32> image = await StitchAsync(input, plan, facts, seams);
         // A file, so that a large dream's bytes do not lie in memory beside its pixels.
         await using FileStream encoded = new(
@@ -41,7 +40,7 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : T
         encoded.Position = 0;
 
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        DreamReport report = DreamReport.Of(input, whole ? seams.Score() : null, now, finishSeconds: watch.Elapsed.TotalSeconds);
+        DreamReport report = DreamReport.Of(input, plan.Full is null ? seams.Score() : null, now, finishSeconds: watch.Elapsed.TotalSeconds);
         await WriteAsync($"{request.Name}.json", JsonSerializer.SerializeToUtf8Bytes(report, SettingsRules.Json), "application/json");
         await storage.Dreams.GetBlobClient(request.Name).UploadAsync(encoded, new BlobUploadOptions
         {

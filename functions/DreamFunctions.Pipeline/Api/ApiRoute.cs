@@ -46,7 +46,7 @@ public sealed record ApiRoute(
 /// <param name="Cancel">Stops the work.</param>
 public sealed record ApiCall(ApiRequest Request, IReadOnlyDictionary<string, string> Values, DurableTaskClient Client, CancellationToken Cancel)
 {
-    /// <summary>The dream or batch that the path names.</summary>
+    /// <summary>The dream that the path names.</summary>
     public string Id => Values["id"];
 
     /// <summary>A value of the query; null where it is not given.</summary>

@@ -59,7 +59,7 @@ public sealed class DreamControl(
     public async Task<DreamStatus> StartAsync(DurableTaskClient client, StartBody body, CancellationToken cancel)
     {
         (string container, string name) = Locate(body);
-        DreamRequest request = await desk.RequestAsync(container, name, body.Settings ?? usual, cancel)
+        DreamRequest request = await RequestAsync(container, name, body.Settings, cancel)
             ?? throw ApiException.Missing($"There is no picture '{name}' in the container '{container}'. Upload it first.");
         string id = await starter.StartAsync(client, request, cancel);
         return await StatusAsync(client, id, cancel);
@@ -126,7 +126,7 @@ public sealed class DreamControl(
         {
             foreach (BlobItem blob in page.Values)
             {
-                if (await desk.RequestAsync(storage.Uploads.Name, blob.Name, body.Settings ?? usual, cancel) is not { } request)
+                if (await RequestAsync(storage.Uploads.Name, blob.Name, body.Settings, cancel) is not { } request)
                 {
                     passedOver++;
                 }
@@ -152,6 +152,10 @@ public sealed class DreamControl(
 
     /// <summary>Resumes everything.</summary>
     public async Task<PauseResult> ResumeAsync(DurableTaskClient client, CancellationToken cancel) => new(false, await pause.ResumeAsync(client, cancel));
+
+    // Without settings of the request's own it is an upload like every other, and what lies beside it counts.
+    private async Task<DreamRequest?> RequestAsync(string container, string name, DreamSettings? asked, CancellationToken cancel) =>
+        await desk.RequestAsync(container, name, asked ?? usual, cancel) is { } request ? request with { Gather = asked is null } : null;
 
     private static async Task<OrchestrationMetadata> FindAsync(DurableTaskClient client, string id, CancellationToken cancel)
     {

@@ -53,9 +53,6 @@ public sealed record DreamStatus(
     DateTimeOffset Created,
     DateTimeOffset Updated)
 {
-    /// <summary>The batch that it belongs to; null where it came alone.</summary>
-    public string? Batch { get; init; }
-
     /// <summary>Puts it together from what the task hub knows; inputs and outputs must have been fetched.</summary>
     public static DreamStatus Of(OrchestrationMetadata instance)
     {
@@ -74,10 +71,7 @@ public sealed record DreamStatus(
             outcome?.Dream,
             outcome is null ? instance.FailureDetails?.ErrorMessage : outcome.Reason,
             instance.CreatedAt,
-            instance.LastUpdatedAt)
-        {
-            Batch = request?.Batch,
-        };
+            instance.LastUpdatedAt);
     }
 
     private static DreamState StateOf(OrchestrationMetadata instance, DreamOutcome? outcome, DreamProgress? progress) => instance.RuntimeStatus switch

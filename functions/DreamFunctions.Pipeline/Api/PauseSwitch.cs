@@ -23,22 +23,22 @@ public sealed class PauseSwitch(DreamStorage storage)
         IDictionary<string, string> metadata = await MetadataAsync(cancel);
         metadata[Key] = "true";
         await storage.Tickets.SetMetadataAsync(metadata, cancel);
-        int suspended = 0, before;
-        do
+        HashSet<string> suspended = [];
+        for (int before = -1; before < suspended.Count;)
         {
             // Once more as long as there is something new: a dream that was not suspended yet may just have begun an octave.
-            before = suspended;
+            before = suspended.Count;
             await foreach (string id in WithStatusAsync(client, [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running], cancel))
             {
-                await client.SuspendInstanceAsync(id, Key, cancel);
-                suspended++;
+                if (suspended.Add(id))
+                    await client.SuspendInstanceAsync(id, Key, cancel);
             }
 
-            if (suspended > before)
+            if (before < suspended.Count)
                 await Task.Delay(TimeSpan.FromSeconds(1), cancel);
         }
-        while (suspended > before && suspended < before + 10_000);
-        return suspended;
+
+        return suspended.Count;
     }
 
     /// <summary>Resumes, and gives the number of dreams and octaves that go on.</summary>

@@ -30,8 +30,7 @@ public sealed record DreamEvent(string Kind, DreamStart Dream, DateTime At)
             Kind == "completed" ? storage.Dreams.GetBlobClient(Dream.Request.Name).Uri.AbsoluteUri : null,
             Octave,
             Octaves,
-            Reason,
-            Dream.Request.Batch);
+            Reason);
         return new(
             new Uri(storage.Uploads.Uri, ".").AbsoluteUri,
             $"DreamFunctions.Dream.{Kind}",
@@ -52,5 +51,4 @@ public sealed record DreamEvent(string Kind, DreamStart Dream, DateTime At)
 /// <param name="Octave">The octave that is done, from 1.</param>
 /// <param name="Octaves">How many there are.</param>
 /// <param name="Reason">Why there is no dream.</param>
-/// <param name="Batch">The batch that it belongs to.</param>
-public sealed record DreamEventData(string Id, string Upload, string? Dream, int? Octave, int? Octaves, string? Reason, string? Batch);
+public sealed record DreamEventData(string Id, string Upload, string? Dream, int? Octave, int? Octaves, string? Reason);

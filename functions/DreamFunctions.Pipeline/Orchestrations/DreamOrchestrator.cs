@@ -67,13 +67,13 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
 
         await AnnounceAsync(context, new("accepted", start, context.CurrentUtcDateTime) { Octaves = plan.Octaves.Count });
         List<OctaveOutcome> octaves = [];
-        int planned = Enumerable.Range(0, plan.Octaves.Count).Sum(octave => OctaveOrchestrator.TicketsOf(plan, octave)), done = 0;
+        int planned = Enumerable.Range(0, plan.Octaves.Count).Sum(plan.TicketsOf), done = 0;
         for (int octave = 0; octave < plan.Octaves.Count; octave++)
         {
             if (cancelled.IsCompleted)
                 return Cancelled;
             context.SetCustomStatus(new DreamProgress(octave, plan.Octaves.Count, done, planned));
-            done += OctaveOrchestrator.TicketsOf(plan, octave);
+            done += plan.TicketsOf(octave);
             OctaveRequest request = new(start.DreamId, plan, octave, octaves.Count == 0 ? [] : octaves[^1].Attempts, intake.FanOut);
             string id = OctaveId(start.DreamId, octave);
             Task<OctaveOutcome> work = context.CallSubOrchestratorAsync<OctaveOutcome>(

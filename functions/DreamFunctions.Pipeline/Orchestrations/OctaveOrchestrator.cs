@@ -15,8 +15,7 @@ public sealed class OctaveOrchestrator : TaskOrchestrator<OctaveRequest, OctaveO
         TileGrid grid = input.Plan.Octaves[input.Octave];
         bool last = input.Octave == input.Plan.Octaves.Count - 1;
         IReadOnlyList<int> all = input.Plan.TilesOf(input.Octave);
-        int surveys = TicketsOf(input.Plan, input.Octave) - all.Count;
-        TicketFanOut fanOut = new(context, input, planned: all.Count + surveys);
+        TicketFanOut fanOut = new(context, input, planned: input.Plan.TicketsOf(input.Octave));
 
         List<TileResult> probes = [], tiles = [], measures = [];
         if (all.Count <= 1)
@@ -45,7 +44,7 @@ public sealed class OctaveOrchestrator : TaskOrchestrator<OctaveRequest, OctaveO
         return new(
             attempts,
             fanOut.TicketsSent,
-            surveys,
+            input.Plan.SurveysOf(input.Octave),
             fanOut.SurveysSent,
             MeanGradient(tiles),
             answers.Sum(answer => answer.GradientSeconds),
@@ -56,13 +55,6 @@ public sealed class OctaveOrchestrator : TaskOrchestrator<OctaveRequest, OctaveO
         {
             Traffic = answers.Aggregate(default(StorageTraffic), (sum, answer) => sum + answer.Traffic),
         };
-    }
-
-    /// <summary>How many tickets an octave takes: a tile each, a probe each where there are several, a measurement each in the last.</summary>
-    public static int TicketsOf(DreamPlan plan, int octave)
-    {
-        int tiles = plan.TilesOf(octave).Count;
-        return tiles * (1 + (tiles > 1 ? 1 : 0) + (octave == plan.Octaves.Count - 1 ? 1 : 0));
     }
 
     private static AscentTrace TraceOf(TileResult result) => new(result.AbsoluteSum, result.Count);

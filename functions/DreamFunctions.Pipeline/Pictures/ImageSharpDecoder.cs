@@ -43,15 +43,7 @@ public sealed class ImageSharpDecoder : IPictureDecoder
             ?? throw new PictureRefusedException($"The file is not a picture that can be read: {Accepted}, by content and not by name.");
         try
         {
-            Configuration configuration = new(new JpegConfigurationModule(), new PngConfigurationModule(), new WebpConfigurationModule(),
-                new GifConfigurationModule())
-            {
-                // 4 bytes a pixel for the picture and as much again for the decoder's own planes.
-                MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions
-                {
-                    AllocationLimitMegabytes = (int)(limits.Pixels * 8 / MiB) + 64,
-                }),
-            };
+            Configuration configuration = Accepting(limits);
             IImageInfo header = Identify(configuration, file)
                 ?? throw new PictureRefusedException($"The {kind.Name} file has no readable header; it may be cut off. Save it again and drop it anew.");
             CheckSize(header.Width, header.Height, limits);
@@ -82,6 +74,14 @@ public sealed class ImageSharpDecoder : IPictureDecoder
         }
     }
 
+    /// <summary>ImageSharp with the accepted formats only, and with no more memory than a picture within the limits takes.</summary>
+    internal static Configuration Accepting(PictureLimits limits) => new(
+        new JpegConfigurationModule(), new PngConfigurationModule(), new WebpConfigurationModule(), new GifConfigurationModule())
+    {
+        // 4 bytes a pixel for the picture and as much again for the decoder's own planes.
+        MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions { AllocationLimitMegabytes = (int)(limits.Pixels * 8 / MiB) + 64 }),
+    };
+
     /// <summary>Refuses a file that is too long before it is downloaded.</summary>
     /// <exception cref="PictureRefusedException">It is too long.</exception>
     public static void CheckLength(long bytes, PictureLimits limits)
@@ -90,7 +90,7 @@ public sealed class ImageSharpDecoder : IPictureDecoder
             throw new PictureRefusedException($"The file has {bytes:N0} bytes; at most {limits.Bytes:N0} are accepted.");
     }
 
-    private static IImageInfo? Identify(Configuration configuration, byte[] file)
+    internal static IImageInfo? Identify(Configuration configuration, byte[] file)
     {
         using MemoryStream stream = new(file, writable: false);
         return Image.Identify(configuration, stream, out _);

@@ -17,7 +17,7 @@ public static class PictureSettings
     {
         try
         {
-            IImageInfo? info = Image.Identify(file);
+            IImageInfo? info = ImageSharpDecoder.Identify(ImageSharpDecoder.Accepting(new()), file);
             return info is null ? null : TextOf(info.Metadata) is { } text ? JsonNode.Parse(text)?["settings"] as JsonObject : null;
         }
         catch (Exception e) when (e is ImageFormatException or JsonException or NotSupportedException)

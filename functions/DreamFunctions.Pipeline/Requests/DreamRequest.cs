@@ -16,9 +16,6 @@ public sealed record DreamRequest(string Container, string Name, string ETag, Dr
     /// <summary>Whether the dream is of an upload; else it starts from noise of the settings' size.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool HasUpload => ETag.Length > 0;
-
-    /// <summary>The batch that it belongs to; null where it came alone. No part of the instance id.</summary>
-    public string? Batch { get; init; }
 }
 
 /// <summary>How a dream ended: the output of <see cref="DreamOrchestrator"/>.</summary>

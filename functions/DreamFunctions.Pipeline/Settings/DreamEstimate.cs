@@ -19,10 +19,9 @@ public sealed record DreamEstimate(int Tiles, int Tickets, int Evaluations, doub
         for (int octave = 0; octave < plan.Octaves.Count; octave++)
         {
             int count = plan.TilesOf(octave).Count;
-            int surveys = (count > 1 ? count : 0) + (octave == plan.Octaves.Count - 1 ? count : 0);
-            int runs = (count * plan.Settings.Iterations) + surveys;
+            int runs = (count * plan.Settings.Iterations) + plan.SurveysOf(octave);
             tiles += count;
-            tickets += count + surveys;
+            tickets += plan.TicketsOf(octave);
             evaluations += runs;
             megapixels += Megapixel(plan.Octaves[octave], runs);
         }

@@ -35,6 +35,16 @@ public sealed record DreamPlan(DreamSettings Settings, NetLayer Layer, string Mo
     public IReadOnlyList<int> TilesOf(int octave) =>
         Masked ? MaskedTiles[octave] : [.. Enumerable.Range(0, Octaves[octave].Count)];
 
+    /// <summary>How many probes and measurements an octave takes: a probe a tile where there are several, a measurement each in the last.</summary>
+    public int SurveysOf(int octave)
+    {
+        int tiles = TilesOf(octave).Count;
+        return (tiles > 1 ? tiles : 0) + (octave == Octaves.Count - 1 ? tiles : 0);
+    }
+
+    /// <summary>How many tickets an octave takes.</summary>
+    public int TicketsOf(int octave) => TilesOf(octave).Count + SurveysOf(octave);
+
     /// <summary>What is amplified, as <see cref="DreamTarget.Parse"/> reads it.</summary>
     [JsonIgnore]
     public string Targets => Settings.Targets ?? Layer.Name;

@@ -7,7 +7,10 @@ namespace DreamFunctions.Pipeline;
 /// What a plan costs in the net, counted in pixels of windows and told as a share of what the untiled dream of the same octaves
 /// takes for its gradients (every octave in one window, as many iterations).
 /// </summary>
-/// <param name="Halo">More pixels seen by the tiles' own iterations: their halos, and cores beyond the picture's edge.</param>
+/// <param name="Halo">
+/// More pixels seen by the tiles' own iterations: their halos, and cores beyond the picture's edge; below 0 where a mask leaves
+/// tiles out. Exact mode's windows are the worker's choice and not among them.
+/// </param>
 /// <param name="Probes">The one more gradient of every tile, which finds the normaliser.</param>
 /// <param name="Measurement">
 /// The two forward passes of the last octave's tiles that find the energy before and after. A forward pass takes about a third
@@ -23,14 +26,15 @@ public sealed record DreamWork(double Halo, double Probes, double Measurement)
     public static DreamWork Of(DreamPlan plan)
     {
         double iterations = plan.Settings.Iterations;
-        double untiled = plan.Octaves.Sum(grid => iterations * Untiled(grid));
+        double untiled = iterations * plan.Octaves.Sum(Untiled);
+        int[] octaves = [.. Enumerable.Range(0, plan.Octaves.Count)];
         return new(
-            Halo: plan.Octaves.Sum(grid => iterations * (Tiled(grid) - Untiled(grid))) / untiled,
-            Probes: plan.Octaves.Sum(grid => grid.Count > 1 ? Tiled(grid) : 0) / untiled,
-            Measurement: 2 * Tiled(plan.Octaves[^1]) / untiled);
+            Halo: (iterations * octaves.Sum(octave => Tiled(plan, octave)) / untiled) - 1,
+            Probes: octaves.Sum(octave => plan.TilesOf(octave).Count > 1 ? Tiled(plan, octave) : 0) / untiled,
+            Measurement: 2 * Tiled(plan, plan.Octaves.Count - 1) / untiled);
     }
 
-    private static double Tiled(TileGrid grid) => (double)grid.Count * grid.WindowOf(0).PixelCount;
+    private static double Tiled(DreamPlan plan, int octave) => (double)plan.TilesOf(octave).Count * plan.Octaves[octave].WindowOf(0).PixelCount;
 
-    private static double Untiled(TileGrid grid) => Tiled(TileGrid.Untiled(grid.Picture, grid.Stride, grid.Jitter));
+    private static double Untiled(TileGrid grid) => TileGrid.Untiled(grid.Picture, grid.Stride, grid.Jitter).WindowOf(0).PixelCount;
 }

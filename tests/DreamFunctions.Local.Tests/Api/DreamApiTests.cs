@@ -76,6 +76,18 @@ public sealed class DreamApiTests(LocalStorage storage)
         Assert.All(events, happened => Assert.Equal("1.0", (string?)happened["specversion"]));
     }
 
+    [Fact]
+    public async Task A_start_without_settings_takes_those_that_travel_with_the_picture_and_one_with_settings_does_not()
+    {
+        await using var pipeline = await StartAsync();
+        await UploadAsync(pipeline, "a.png");
+        await pipeline.Storage.Uploads.UploadBlobAsync("a.png.json", BinaryData.FromString("""{"octaves": 2}"""), Stop);
+        await CallAsync(pipeline, "POST", "/dreams", """{"blob": "a.png"}""", 202);
+        Assert.Equal(14, (await PlayedWorker.TakeAsync(pipeline.Storage)).Grid.Picture.Width);
+        await CallAsync(pipeline, "POST", "/dreams", """{"blob": "a.png", "settings": {"octaves": 1, "layer": "block1"}}""", 202);
+        Assert.Equal(20, (await PlayedWorker.TakeAsync(pipeline.Storage)).Grid.Picture.Width);
+    }
+
     [Theory]
     [InlineData("GET", "/nowhere", "", 404, "/openapi.json")]
     [InlineData("DELETE", "/dreams", "", 405, "DELETE")]

@@ -44,13 +44,4 @@ public class SeamsCommandTests
         Assert.Equal(1, await SeamsCommand.Create().Parse([folder["a.png.json"]]).InvokeAsync(cancellationToken: Stop));
         Assert.False(File.Exists(folder["a.png.seams.png"]));
     }
-
-    [Fact]
-    public void Figures_are_made_of_dots()
-    {
-        var one = Digits.Of("1").ToHashSet();
-        Assert.Equal(8, one.Count);
-        Assert.Contains((1, 0), one);
-        Assert.Equal(one.Select(dot => (dot.X + Digits.Pitch, dot.Y)), Digits.Of(" 1"));
-    }
 }

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Azure.Storage.Queues.Models;
-using DreamFunctions.Dreaming;
 using DreamFunctions.Local.Tests.Hub;
 using DreamFunctions.Local.Tests.Pumps;
 using DreamFunctions.Pipeline;
@@ -18,12 +15,12 @@ public sealed class AttemptTests(LocalStorage storage)
     public async Task A_lost_ticket_is_sent_again_and_the_late_answer_harms_nothing()
     {
         await using var pipeline = await StartAsync(new FanOutLimits { Patience = TimeSpan.FromSeconds(3) });
-        var lost = await TakeAsync(pipeline.Storage);
-        var again = await TakeAsync(pipeline.Storage);
+        var lost = await PlayedWorker.TakeAsync(pipeline.Storage);
+        var again = await PlayedWorker.TakeAsync(pipeline.Storage);
         Assert.Equal((lost.Tile, 0, 1), (again.Tile, lost.Attempt, again.Attempt));
-        await DreamAsync(pipeline.Storage, again, value: 9);
-        await DreamAsync(pipeline.Storage, lost, value: 200);
-        await AnswerAsync(pipeline.Storage, await TakeAsync(pipeline.Storage), error: null);
+        await PlayedWorker.AnswerAsync(pipeline.Storage, again, value: 9);
+        await PlayedWorker.AnswerAsync(pipeline.Storage, lost, value: 200);
+        await PlayedWorker.AnswerAsync(pipeline.Storage, await PlayedWorker.TakeAsync(pipeline.Storage));
 
         var report = await ReportAsync(pipeline.Storage);
         Assert.Equal((1, 2), (report.TilesPlanned, report.TicketsSent));
@@ -43,9 +40,9 @@ public sealed class AttemptTests(LocalStorage storage)
         await using var pipeline = await StartAsync(new FanOutLimits { Attempts = 3 });
         for (var attempt = 0; attempt < 3; attempt++)
         {
-            var ticket = await TakeAsync(pipeline.Storage);
+            var ticket = await PlayedWorker.TakeAsync(pipeline.Storage);
             Assert.Equal(attempt, ticket.Attempt);
-            await AnswerAsync(pipeline.Storage, ticket, error: "the card has no memory left");
+            await PlayedWorker.AnswerAsync(pipeline.Storage, ticket, error: "the card has no memory left");
         }
 
         await Answers.UntilAsync(async () => await pipeline.Storage.Dreams.GetBlobClient("wave.png.error.json").ExistsAsync(Stop));
@@ -59,15 +56,15 @@ public sealed class AttemptTests(LocalStorage storage)
     public async Task A_ticket_whose_worker_gives_signs_of_life_is_not_sent_again()
     {
         await using var pipeline = await StartAsync(new FanOutLimits { Patience = TimeSpan.FromSeconds(5) });
-        var ticket = await TakeAsync(pipeline.Storage);
+        var ticket = await PlayedWorker.TakeAsync(pipeline.Storage);
         for (var i = 0; i < 8; i++)
         {
-            await SendAsync(pipeline.Storage, TileResult.SignOfLife(ticket));
+            await PlayedWorker.SendAsync(pipeline.Storage, TileResult.SignOfLife(ticket));
             await Task.Delay(TimeSpan.FromSeconds(1), Stop);
         }
 
-        await DreamAsync(pipeline.Storage, ticket, value: 9);
-        await AnswerAsync(pipeline.Storage, await TakeAsync(pipeline.Storage), error: null);
+        await PlayedWorker.AnswerAsync(pipeline.Storage, ticket, value: 9);
+        await PlayedWorker.AnswerAsync(pipeline.Storage, await PlayedWorker.TakeAsync(pipeline.Storage));
         Assert.Equal(1, (await ReportAsync(pipeline.Storage)).TicketsSent);
     }
 
@@ -77,40 +74,6 @@ public sealed class AttemptTests(LocalStorage storage)
         await pipeline.Storage.Uploads.UploadBlobAsync("wave.png", Pictures.Png(20, 15), Stop);
         return pipeline;
     }
-
-    private static async Task<TileTicket> TakeAsync(DreamStorage storage)
-    {
-        QueueMessage? message = null;
-        await Answers.UntilAsync(async () => (message = (await storage.Tickets.ReceiveMessageAsync(cancellationToken: Stop)).Value) is not null);
-        await storage.Tickets.DeleteMessageAsync(message!.MessageId, message.PopReceipt, Stop);
-        return JsonSerializer.Deserialize<TileTicket>(message.Body.ToMemory().Span, DreamStorage.Wire)!;
-    }
-
-    private static async Task DreamAsync(DreamStorage storage, TileTicket ticket, float value)
-    {
-        Plane detail = new(ticket.Grid.DetailOf(ticket.Tile));
-        detail.Values.AsSpan().Fill(value);
-        await storage.Work.WriteDetailAsync(ticket.DreamId, ticket.Octave, ticket.Tile, ticket.Attempt, detail, Stop);
-        await AnswerAsync(storage, ticket, error: null);
-    }
-
-    private static async Task AnswerAsync(DreamStorage storage, TileTicket ticket, string? error)
-    {
-        TileResult result = new()
-        {
-            OctaveId = ticket.OctaveId,
-            EventName = ticket.EventName,
-            Tile = ticket.Tile,
-            Attempt = ticket.Attempt,
-            AbsoluteSum = [1],
-            Count = 1,
-            Error = error,
-        };
-        await SendAsync(storage, result);
-    }
-
-    private static async Task SendAsync(DreamStorage storage, TileResult result) =>
-        await storage.Results.SendMessageAsync(JsonSerializer.Serialize(result, DreamStorage.Wire), Stop);
 
     private static async Task<DreamReport> ReportAsync(DreamStorage storage)
     {

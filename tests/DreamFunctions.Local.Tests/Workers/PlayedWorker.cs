@@ -19,11 +19,16 @@ internal static class PlayedWorker
         return JsonSerializer.Deserialize<TileTicket>(message.Body.ToMemory().Span, DreamStorage.Wire)!;
     }
 
-    /// <summary>Does what a ticket asks: a detail of nothing where one is to be written, and an answer.</summary>
-    public static async Task AnswerAsync(DreamStorage storage, TileTicket ticket, string? error = null)
+    /// <summary>Does what a ticket asks: a detail of one value where one is to be written, and an answer.</summary>
+    public static async Task AnswerAsync(DreamStorage storage, TileTicket ticket, string? error = null, float value = 0)
     {
         if (ticket.Pass == TilePass.Tile && error is null)
-            await storage.Work.WriteDetailAsync(ticket.DreamId, ticket.Octave, ticket.Tile, ticket.Attempt, new Plane(ticket.Grid.DetailOf(ticket.Tile)), Stop);
+        {
+            Plane detail = new(ticket.Grid.DetailOf(ticket.Tile));
+            detail.Values.AsSpan().Fill(value);
+            await storage.Work.WriteDetailAsync(ticket.DreamId, ticket.Octave, ticket.Tile, ticket.Attempt, detail, Stop);
+        }
+
         TileResult result = new()
         {
             OctaveId = ticket.OctaveId,
@@ -34,8 +39,11 @@ internal static class PlayedWorker
             Count = 1,
             Error = error,
         };
-        await storage.Results.SendMessageAsync(JsonSerializer.Serialize(result, DreamStorage.Wire), Stop);
+        await SendAsync(storage, result);
     }
+
+    public static async Task SendAsync(DreamStorage storage, TileResult result) =>
+        await storage.Results.SendMessageAsync(JsonSerializer.Serialize(result, DreamStorage.Wire), Stop);
 
     /// <summary>Takes and answers tickets until the token is cancelled.</summary>
     public static async Task WorkAsync(DreamStorage storage, CancellationToken enough)

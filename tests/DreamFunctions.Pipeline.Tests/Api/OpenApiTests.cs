@@ -10,13 +10,9 @@ public sealed class OpenApiTests
     private static readonly IReadOnlyList<ApiRoute> Routes = Api().Routes;
 
     [Fact]
-    public void The_file_in_docs_is_current()
-    {
-        string file = Path.Combine(Repository.Root, "docs", "openapi.json"), document = OpenApi.Document(Routes) + "\n";
-        if (Environment.GetEnvironmentVariable("DREAM_WRITE_OPENAPI") is not null)
-            File.WriteAllText(file, document);
-        Assert.True(document == File.ReadAllText(file), "docs/openapi.json is old: run this test with DREAM_WRITE_OPENAPI=1 and look at what changed.");
-    }
+    public void The_file_in_docs_is_current() => Assert.True(
+        Repository.Says(Repository.PathOf("docs", "openapi.json"), OpenApi.Document(Routes) + "\n"),
+        "docs/openapi.json is old: run this test with DREAM_GOLDEN=1 and look at what changed.");
 
     [Fact]
     public void Every_reference_in_it_leads_somewhere()

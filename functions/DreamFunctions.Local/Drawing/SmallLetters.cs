@@ -1,7 +1,7 @@
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 
-namespace DreamFunctions.Local.Atlas;
+namespace DreamFunctions.Local.Drawing;
 
 /// <summary>Labels in letters of 3 x 5 dots: a font file would be the only thing here that needs one.</summary>
 internal static class SmallLetters
@@ -16,6 +16,9 @@ internal static class SmallLetters
     ];
 
     private const string Letters = "abcdefghijklmnopqrstuvwxyz0123456789-_./[]: ";
+
+    /// <summary>Dots from one letter to the next.</summary>
+    public const int Pitch = 4;
 
     /// <summary>The height of a line in pixels.</summary>
     public static int Height(int dot) => 5 * dot;
@@ -40,7 +43,7 @@ internal static class SmallLetters
                     Fill(image, x + (column * dot), y + (row * dot), dot, colour);
             }
 
-            x += 4 * dot;
+            x += Pitch * dot;
         }
     }
 
