@@ -105,6 +105,7 @@ internal sealed class RunCommand
                     ConnectionString = azurite.ConnectionString,
                     HubName = "dreamlocal",
                     WorkerId = run.Folder.WorkerId,
+                    StopPatience = TimeSpan.Zero,
                 },
                 Workers = workers.Read(arguments, azurite.ConnectionString),
                 Nets = nets,

@@ -16,17 +16,20 @@ internal sealed class EmbeddedHub : DurableTaskWorker
 {
     private readonly AzureStorageOrchestrationService service;
     private readonly TaskHubWorker worker;
+    private readonly TimeSpan stopPatience;
 
     public EmbeddedHub(
         string name,
         IDurableTaskFactory factory,
         AzureStorageOrchestrationService service,
+        EmbeddedHubOptions hub,
         IOptionsMonitor<DurableTaskWorkerOptions> options,
         IServiceProvider services,
         ILoggerFactory logs)
         : base(name, factory)
     {
         this.service = service;
+        stopPatience = hub.StopPatience;
         var shims = new DurableTaskShimFactory(options.Get(name), logs);
         worker = new TaskHubWorker(
             service, new OrchestrationShims(factory, shims, services), new ActivityShims(factory, shims, services), logs)
@@ -47,9 +50,8 @@ internal sealed class EmbeddedHub : DurableTaskWorker
     {
         await base.StopAsync(cancellationToken);
 
-        // What is not done by then is taken up by the next start: the host's patience ends this wait.
-        await worker.StopAsync(isForced: false).WaitAsync(cancellationToken)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // What is not done by then is taken up by the next start.
+        await Task.WhenAny(worker.StopAsync(isForced: false), Task.Delay(stopPatience, cancellationToken));
     }
 
     public override void Dispose()

@@ -26,4 +26,10 @@ public sealed record EmbeddedHubOptions
 
     /// <summary>How long an empty queue may go without being looked at.</summary>
     public TimeSpan Polling { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long a stop lets work in hand finish, which the next start would do again. The engine looks every 2 seconds whether it
+    /// has finished and can take 5 more to give its partition back; whoever has nothing in hand need not wait for that.
+    /// </summary>
+    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(15);
 }

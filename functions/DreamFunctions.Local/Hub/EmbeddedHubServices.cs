@@ -24,6 +24,7 @@ public static class EmbeddedHubServices
     public static IServiceCollection AddEmbeddedHub(
         this IServiceCollection services, EmbeddedHubOptions options, Action<DurableTaskRegistry> register)
     {
+        services.AddSingleton(options);
         services.AddSingleton(provider => new AzureStorageOrchestrationService(
             Settings(options, provider.GetRequiredService<ILoggerFactory>())));
         services.AddSingleton<DurableTaskClient>(provider => new EmbeddedHubClient(
