@@ -17,7 +17,7 @@ public class SameBytesTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Two_workers_one_of_them_killed_and_a_killed_run_give_the_bytes_of_one_calm_worker_and_no_ticket_is_sent_twice()
+    public async Task Killed_workers_and_a_killed_run_change_no_byte_of_what_one_calm_worker_gives_and_send_no_ticket_twice()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "processes are looked up in /proc");
         using var folder = new TemporaryFolder();
@@ -48,7 +48,8 @@ public class SameBytesTests
         Assert.Equal((3, 2), (report.Octaves[^1].Columns, report.Octaves[^1].Rows));
         Assert.Equal(report.Octaves.Sum(octave => octave.Columns * octave.Rows), report.TilesPlanned);
         Assert.Equal((report.TilesPlanned, report.SurveysPlanned), (report.TicketsSent, report.SurveysSent));
-        var events = await EventsAsync(state, report.Octaves.Select((_, octave) => DreamOrchestrator.OctaveId(report.InstanceId, octave)));
+        var octaves = report.Octaves.Select((_, octave) => DreamOrchestrator.OctaveId(report.InstanceId, octave));
+        var events = await EventsAsync(state, octaves);
         foreach (var (octave, raised) in report.Octaves.Zip(events))
         {
             var tiles = Enumerable.Range(0, octave.Columns * octave.Rows);
