@@ -12,7 +12,8 @@ namespace DreamFunctions.Local.Tests.Commands;
 /// <summary>A picture of odd size in many tiles, not square: whoever dreams them, and whatever is killed, the bytes are the same.</summary>
 public class SameBytesTests
 {
-    private static readonly string[] Tiled = ["--octaves", "2", "--jitter", "8", "--tile", "48", "--halo", "32", "--feather", "4", "--seed", "7", "--iterations", "8"];
+    private static readonly string[] Tiled =
+        ["--octaves", "2", "--iterations", "8", "--jitter", "8", "--tile", "48", "--halo", "32", "--feather", "4", "--seed", "7"];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
