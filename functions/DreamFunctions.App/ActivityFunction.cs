@@ -11,9 +11,11 @@ namespace DreamFunctions.App;
 /// <param name="refuse">Writes reasons.</param>
 /// <param name="sweep">Removes work blobs.</param>
 /// <param name="announce">Tells others.</param>
+/// <param name="preview">Shows an octave.</param>
+/// <param name="forget">Removes what was shown.</param>
 public sealed class ActivityFunction(
     IntakeActivity intake, SendTicketsActivity send, FinishActivity finish, RefuseActivity refuse, SweepActivity sweep,
-    AnnounceActivity announce)
+    AnnounceActivity announce, PreviewActivity preview, ForgetPreviewsActivity forget)
 {
     /// <summary>Decodes and plans.</summary>
     [Function(nameof(IntakeActivity))]
@@ -38,6 +40,14 @@ public sealed class ActivityFunction(
     /// <summary>Tells others what happened to a dream.</summary>
     [Function(nameof(AnnounceActivity))]
     public Task<bool> Announce([ActivityTrigger] DreamEvent input, string instanceId) => announce.RunAsync(new Activity(instanceId), input);
+
+    /// <summary>Shows an octave that is done.</summary>
+    [Function(nameof(PreviewActivity))]
+    public Task<string> Preview([ActivityTrigger] PreviewRequest input, string instanceId) => preview.RunAsync(new Activity(instanceId), input);
+
+    /// <summary>Removes what was shown.</summary>
+    [Function(nameof(ForgetPreviewsActivity))]
+    public Task<bool> Forget([ActivityTrigger] IReadOnlyList<string> input, string instanceId) => forget.RunAsync(new Activity(instanceId), input);
 
     private sealed class Activity(string instanceId) : TaskActivityContext
     {

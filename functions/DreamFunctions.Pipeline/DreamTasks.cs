@@ -16,6 +16,8 @@ public static class DreamTasks
         registry.AddActivity<IntakeActivity>();
         registry.AddActivity<SendTicketsActivity>();
         registry.AddActivity<FinishActivity>();
+        registry.AddActivity<PreviewActivity>();
+        registry.AddActivity<ForgetPreviewsActivity>();
         registry.AddActivity<RefuseActivity>();
         registry.AddActivity<SweepActivity>();
         registry.AddActivity<AnnounceActivity>();
@@ -36,8 +38,9 @@ public static class DreamTasks
         services.AddSingleton(storage).AddSingleton(nets).AddSingleton(limits ?? new()).AddSingleton(fanOut ?? new());
         services.AddSingleton<IPictureDecoder, ImageSharpDecoder>();
         services.AddSingleton<DreamStarter>().AddSingleton<ResultReceiver>().AddSingleton<ArrivalDesk>();
-        services.AddSingleton<PauseSwitch>().AddSingleton<DreamArchive>().AddSingleton<DreamControl>().AddSingleton<DreamApi>();
+        services.AddSingleton<PauseSwitch>().AddSingleton<DreamArchive>().AddSingleton<DreamControl>().AddSingleton<EstimateDesk>().AddSingleton<DreamApi>();
         services.AddTransient<IntakeActivity>().AddTransient<SendTicketsActivity>().AddTransient<FinishActivity>();
+        services.AddTransient<PreviewActivity>().AddTransient<ForgetPreviewsActivity>();
         services.AddTransient<RefuseActivity>().AddTransient<SweepActivity>().AddTransient<AnnounceActivity>();
         services.TryAddSingleton(new EventOutlet(null));
         return services;

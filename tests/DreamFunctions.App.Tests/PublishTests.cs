@@ -33,6 +33,8 @@ public sealed class PublishTests(PublishedApp app) : IClassFixture<PublishedApp>
     [InlineData(nameof(RefuseActivity), "activityTrigger")]
     [InlineData(nameof(SweepActivity), "activityTrigger")]
     [InlineData(nameof(AnnounceActivity), "activityTrigger")]
+    [InlineData(nameof(PreviewActivity), "activityTrigger")]
+    [InlineData(nameof(ForgetPreviewsActivity), "activityTrigger")]
     public void Function_is_in_the_metadata_with_its_trigger(string function, string trigger) =>
         Assert.Contains(trigger, Bindings(function).Select(binding => (string?)binding!["type"]));
 

@@ -17,9 +17,8 @@ internal sealed class EstimateCommand
 
     private readonly Option<double> throughput = new("--throughput")
     {
-        // Measured: the last block of resnet18, 448x448 in 79 ms on two cores (README of the Autodiff room).
         Description = "megapixels of windows that a worker's gradient sees in a second; the default is that of two CPU cores",
-        DefaultValueFactory = _ => 2.5,
+        DefaultValueFactory = _ => PricedEstimate.UsualThroughput,
         HelpName = "number",
     };
 
@@ -48,10 +47,10 @@ internal sealed class EstimateCommand
             throw new CommandException($"--throughput is {speed} and --price {hour}; allowed: above 0, and 0 or above.");
         var nets = NetCatalogue.Load(WorkerOptions.ReadModels(arguments, models));
         var wanted = SettingsRules.Check(settings.Read(arguments), nets);
-        var estimate = DreamEstimate.Of(DreamPlanner.Plan(SizeOf(arguments, wanted), wanted, nets.NetNamed(wanted.Model)));
-        var (seconds, cost) = (estimate.SecondsAt(speed), estimate.CostAt(speed, hour));
+        var priced = PricedEstimate.Of(DreamPlanner.Plan(SizeOf(arguments, wanted), wanted, nets.NetNamed(wanted.Model)), speed, hour);
+        var (estimate, seconds, cost) = (priced.Estimate, priced.Seconds, priced.Cost);
         Console.WriteLine(arguments.GetValue(json)
-            ? JsonSerializer.Serialize(new { estimate, throughput = speed, seconds, pricePerHour = hour, cost }, SettingsRules.Json)
+            ? JsonSerializer.Serialize(priced, SettingsRules.Json)
             : string.Create(CultureInfo.InvariantCulture, $"""
                 {estimate.Tiles} tiles in {estimate.Octaves} octaves, {estimate.Tickets} tickets
                 {estimate.Evaluations} gradients over {estimate.Megapixels:0.##} megapixels

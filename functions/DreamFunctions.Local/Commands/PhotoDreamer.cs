@@ -24,9 +24,11 @@ internal sealed class PhotoDreamer(
                 storage.Uploads.Name, photo.Blob, photo.File is { } file ? await UploadAsync(file, photo.Blob, cancellation) : "", settings);
             await ForgetRefusalAsync(request, cancellation);
             var id = await starter.StartAsync(client, request, cancellation);
-            return await WatchAsync(photo, id, cancellation) is { } reason
-                ? Refused(photo, reason)
-                : await SaveAsync(photo, cancellation);
+            var previews = new PreviewFiles(storage, photo, settings.Previews, progress);
+            var reason = await WatchAsync(photo, id, previews, cancellation);
+            var result = reason is null ? await SaveAsync(photo, cancellation) : Refused(photo, reason);
+            previews.End();
+            return result;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -72,7 +74,7 @@ internal sealed class PhotoDreamer(
     }
 
     /// <summary>Shows how far it is until it ends. Null where there is a dream, else why there is none.</summary>
-    private async Task<string?> WatchAsync(Photo photo, string id, CancellationToken cancellation)
+    private async Task<string?> WatchAsync(Photo photo, string id, PreviewFiles previews, CancellationToken cancellation)
     {
         var octave = 0;
         while (true)
@@ -83,6 +85,7 @@ internal sealed class PhotoDreamer(
             // An octave's last status is that it is done, so going through them in turn misses none.
             while (await ShowAsync(photo, id, octave, cancellation))
                 octave++;
+            await previews.ShowAsync(dream.SerializedCustomStatus is null ? null : dream.ReadCustomStatusAs<DreamProgress>(), cancellation);
             if (dream.IsCompleted)
                 return ReasonOf(dream);
             await Task.Delay(Interval, cancellation);

@@ -4,7 +4,7 @@ using Spectre.Console;
 namespace DreamFunctions.Local.Progress;
 
 /// <summary>A bar per octave, for a terminal.</summary>
-internal sealed class Bars(ProgressContext context) : IRunProgress
+internal sealed class Bars(IAnsiConsole console, ProgressContext context) : IRunProgress
 {
     private readonly Dictionary<(string Photo, int Octave), ProgressTask> bars = [];
 
@@ -22,6 +22,9 @@ internal sealed class Bars(ProgressContext context) : IRunProgress
             bar.Value = octave.Done;
         }
     }
+
+    public void Preview(string photo, int octave, string path) =>
+        console.MarkupLineInterpolated($"{photo} octave {octave}: preview in {path}");
 
     public void Written(string photo, string path)
     {

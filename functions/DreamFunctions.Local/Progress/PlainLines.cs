@@ -17,6 +17,8 @@ internal sealed class PlainLines(TextWriter output) : IRunProgress
             output.WriteLine($"{photo}: octave {octave.Octave + 1} of {octave.Octaves} done");
     }
 
+    public void Preview(string photo, int octave, string path) => output.WriteLine($"{photo}: preview of octave {octave} in {path}");
+
     public void Written(string photo, string path) => output.WriteLine($"{photo}: written");
 
     public void Refused(string photo, string reason)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Numerics.Tensors;
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -80,16 +79,7 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : T
             Plane detail = await ReadDetailAsync(input.Start.DreamId, plan, attempts, band);
             if (plan.Full is null)
                 seams.Add(detail);
-            if (plan.Settings.Original > 0)
-                TensorPrimitives.Multiply(detail.Values, (float)(1 - plan.Settings.Original), detail.Values);
-            if (plan.Settings.Colour == DreamColour.Kept)
-            {
-                // Whole steps: rounding each channel's sum could move one of them by 1 more.
-                Colour.Keep(detail, picture);
-                TensorPrimitives.Round(detail.Values, detail.Values);
-            }
-
-            picture.AddClamped(detail);
+            Finishing.Lay(picture, detail, plan.Settings);
             Paint(image, picture, alpha);
         }
 
@@ -113,11 +103,9 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : T
             Span<Rgba32> row = rows.GetRowSpan(y);
             Span<float> red = band.Row(0, y), green = band.Row(1, y), blue = band.Row(2, y);
             for (int x = 0; x < row.Length; x++)
-                row[x] = new(Byte(red[x]), Byte(green[x]), Byte(blue[x]), alpha?[y * row.Length + x] ?? 255);
+                row[x] = new(Finishing.Byte(red[x]), Finishing.Byte(green[x]), Finishing.Byte(blue[x]), alpha?[y * row.Length + x] ?? 255);
         }
     });
-
-    private static byte Byte(float value) => (byte)Math.Clamp(MathF.Round(value), 0, 255);
 
     private async Task WriteAsync(string name, byte[] content, string type) =>
         await storage.Dreams.GetBlobClient(name).UploadAsync(

@@ -6,11 +6,12 @@ namespace DreamFunctions.Pipeline;
 
 /// <summary>The HTTP API without HTTP: both hosts hand their requests in here and hand the answers back.</summary>
 /// <param name="control">Does things with dreams.</param>
+/// <param name="estimates">Tells what dreams will take.</param>
 /// <param name="log">The log.</param>
-public sealed class DreamApi(DreamControl control, ILogger<DreamApi> log)
+public sealed class DreamApi(DreamControl control, EstimateDesk estimates, ILogger<DreamApi> log)
 {
     /// <summary>All operations.</summary>
-    public IReadOnlyList<ApiRoute> Routes { get; } = RoutesOf(control);
+    public IReadOnlyList<ApiRoute> Routes { get; } = RoutesOf(control, estimates);
 
     /// <summary>Serves one request; every error is an answer.</summary>
     public async Task<ApiResponse> ServeAsync(DurableTaskClient client, ApiRequest request, CancellationToken cancel = default)
@@ -61,7 +62,7 @@ public sealed class DreamApi(DreamControl control, ILogger<DreamApi> log)
             : ApiException.Missing($"There is nothing at {request.Path}; see /openapi.json.");
     }
 
-    private static ApiRoute[] RoutesOf(DreamControl control) =>
+    private static ApiRoute[] RoutesOf(DreamControl control, EstimateDesk estimates) =>
     [
         new("POST", "/dreams", "startDream", "Starts the dream of a picture that lies in storage; the same picture and settings are one dream.",
             202, typeof(DreamStatus), async call => await control.StartAsync(call.Client, call.Body<StartBody>(), call.Cancel)) { Body = typeof(StartBody) },
@@ -80,6 +81,8 @@ public sealed class DreamApi(DreamControl control, ILogger<DreamApi> log)
             200, typeof(DreamStatus), async call => await DreamControl.StatusAsync(call.Client, call.Id, call.Cancel)),
         new("POST", "/dreams/{id}/cancel", "cancelDream", "Cancels a dream, wherever it is; nothing of it is left.",
             202, typeof(DreamStatus), async call => await DreamControl.CancelAsync(call.Client, call.Id, call.Cancel)),
+        new("POST", "/estimate", "estimate", "Tells what a dream will take, in tiles, gradients, seconds and money, and starts nothing.",
+            200, typeof(PricedEstimate), async call => await estimates.EstimateAsync(call.Body<EstimateBody>(), call.Cancel)) { Body = typeof(EstimateBody) },
         new("POST", "/backfill", "backfill", "Starts the dreams of uploads that have none yet, a page at a time.",
             200, typeof(BackfillResult), async call => await control.BackfillAsync(call.Client, call.Body<BackfillBody>(), call.Cancel))
         {

@@ -53,6 +53,9 @@ public sealed record DreamStatus(
     DateTimeOffset Created,
     DateTimeOffset Updated)
 {
+    /// <summary>The blob name, in the container of dreams, of the newest preview; null where there is none.</summary>
+    public string? Preview { get; init; }
+
     /// <summary>Puts it together from what the task hub knows; inputs and outputs must have been fetched.</summary>
     public static DreamStatus Of(OrchestrationMetadata instance)
     {
@@ -71,8 +74,17 @@ public sealed record DreamStatus(
             outcome?.Dream,
             outcome is null ? instance.FailureDetails?.ErrorMessage : outcome.Reason,
             instance.CreatedAt,
-            instance.LastUpdatedAt);
+            instance.LastUpdatedAt)
+        {
+            Preview = PreviewOf(request, outcome, progress),
+        };
     }
+
+    // Those that do not stay, and those of a dream that is none, are gone.
+    private static string? PreviewOf(DreamRequest? request, DreamOutcome? outcome, DreamProgress? progress) =>
+        progress?.Preview is { } name && (outcome is null || (outcome.Dream is not null && name != Pipeline.Preview.LatestOf(request?.Name ?? "")))
+            ? name
+            : null;
 
     private static DreamState StateOf(OrchestrationMetadata instance, DreamOutcome? outcome, DreamProgress? progress) => instance.RuntimeStatus switch
     {

@@ -22,10 +22,11 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
     {
         DreamStart start = new(context.InstanceId, input, context.CurrentUtcDateTime);
         DreamOutcome outcome;
+        PreviewTrail previews = new(context, start);
         Task<string> cancelled = context.WaitForExternalEvent<string>(CancelEvent);
         try
         {
-            outcome = await DreamAsync(context, start, cancelled);
+            outcome = await DreamAsync(context, start, previews, cancelled);
         }
         catch (TaskFailedException) when (cancelled.IsCompleted)
         {
@@ -38,6 +39,7 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
             outcome = new(null, reason);
         }
 
+        await previews.EndAsync(outcome);
         await context.CallActivityAsync<bool>(nameof(SweepActivity), context.InstanceId, Stubborn);
         string kind = outcome.Dream is not null ? "completed" : outcome.Cancelled ? "cancelled" : "failed";
         await AnnounceAsync(context, new(kind, start, context.CurrentUtcDateTime) { Reason = outcome.Reason });
@@ -50,7 +52,8 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
 
     private static DreamOutcome Cancelled { get; } = new(null, "It was cancelled.") { Cancelled = true };
 
-    private static async Task<DreamOutcome> DreamAsync(TaskOrchestrationContext context, DreamStart start, Task<string> cancelled)
+    private static async Task<DreamOutcome> DreamAsync(
+        TaskOrchestrationContext context, DreamStart start, PreviewTrail previews, Task<string> cancelled)
     {
         context.SetCustomStatus(new DreamProgress(0, 0, 0, 0));
         IntakeOutcome? intake = start.Request.Refusal is null
@@ -72,7 +75,7 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
         {
             if (cancelled.IsCompleted)
                 return Cancelled;
-            context.SetCustomStatus(new DreamProgress(octave, plan.Octaves.Count, done, planned));
+            context.SetCustomStatus(new DreamProgress(octave, plan.Octaves.Count, done, planned) { Preview = previews.Newest });
             done += plan.TicketsOf(octave);
             OctaveRequest request = new(start.DreamId, plan, octave, octaves.Count == 0 ? [] : octaves[^1].Attempts, intake.FanOut);
             string id = OctaveId(start.DreamId, octave);
@@ -82,6 +85,8 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
                 context.SendEvent(id, CancelEvent, await cancelled);
             octaves.Add(await work);
             await AnnounceAsync(context, new("octave-done", start, context.CurrentUtcDateTime) { Octave = octave + 1, Octaves = plan.Octaves.Count });
+            if (!cancelled.IsCompleted)
+                await previews.ShowAsync(plan, octave, octaves[^1].Attempts);
         }
 
         if (cancelled.IsCompleted)

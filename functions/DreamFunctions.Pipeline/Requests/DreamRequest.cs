@@ -32,7 +32,11 @@ public sealed record DreamOutcome(string? Dream, string? Reason)
 /// <param name="Octaves">How many there are.</param>
 /// <param name="Done">Tickets answered in the octaves before.</param>
 /// <param name="Planned">Tickets planned in all octaves; 0 before they are planned.</param>
-public sealed record DreamProgress(int Octave, int Octaves, int Done, int Planned);
+public sealed record DreamProgress(int Octave, int Octaves, int Done, int Planned)
+{
+    /// <summary>The blob name of the newest preview, of the octave before; null where there is none.</summary>
+    public string? Preview { get; init; }
+}
 
 /// <summary>What intake found: a plan, or the reason why the picture cannot be dreamed.</summary>
 /// <param name="Plan">The plan; null where there is a reason.</param>

@@ -154,6 +154,10 @@ public sealed record DreamSettings
     [Description("the most megapixels of gradients (see `dream estimate`): the dream ends after the last whole octave within them"), Range(0.001, 1000000000.0)]
     public double? Budget { get; init; }
 
+    /// <summary>Whether small pictures show how far the dream is; they change nothing of it.</summary>
+    [Description("small pictures of the octaves that are done: none; latest: one, removed when the dream is written; each: one an octave, kept")]
+    public DreamPreviews Previews { get; init; } = DreamPreviews.None;
+
     /// <summary>The mean change of a value (0..255) in one step.</summary>
     [Description("how far a step moves a value (0..255) on average"), Range(0.01, 50.0)]
     public double Step { get; init; } = 1.5;

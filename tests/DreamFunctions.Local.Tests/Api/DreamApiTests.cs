@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using DreamFunctions.Local.Tests.Hub;
 using DreamFunctions.Local.Tests.Pumps;
 using DreamFunctions.Local.Tests.Workers;
+using DreamFunctions.Nets;
 using DreamFunctions.Pipeline;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -88,6 +89,25 @@ public sealed class DreamApiTests(LocalStorage storage)
         Assert.Equal(20, (await PlayedWorker.TakeAsync(pipeline.Storage)).Grid.Picture.Width);
     }
 
+    [Fact]
+    public async Task An_estimate_counts_a_blob_or_a_size_prices_it_and_starts_nothing()
+    {
+        await using var pipeline = await StartAsync();
+        await UploadAsync(pipeline, "a.png");
+        foreach (var (blob, size) in new (string?, string?)[] { ("a.png", null), (null, "20x16") })
+        {
+            var asked = JsonSerializer.Serialize(new { blob, size, throughput = 2, pricePerHour = 7200 });
+            var answer = await CallAsync(pipeline, "POST", "/estimate", asked, 200);
+            var estimate = answer["estimate"]!;
+            Assert.Equal((1, 2, 2), ((int)estimate["tiles"]!, (int)estimate["tickets"]!, (int)estimate["evaluations"]!));
+            Assert.True((double)estimate["megapixels"]! > 0);
+            Assert.Equal((double)estimate["megapixels"]! / 2, (double)answer["seconds"]!, 1e-9);
+            Assert.Equal((double)estimate["megapixels"]!, (double)answer["cost"]!, 1e-9);
+        }
+
+        Assert.Empty(await pipeline.InstancesAsync());
+    }
+
     [Theory]
     [InlineData("GET", "/nowhere", "", 404, "/openapi.json")]
     [InlineData("DELETE", "/dreams", "", 405, "DELETE")]
@@ -99,6 +119,10 @@ public sealed class DreamApiTests(LocalStorage storage)
     [InlineData("POST", "/dreams", """{"blob": "here.png", "settings": {"octaves": 99}}""", 400, "octaves is 99")]
     [InlineData("POST", "/dreams", """{"blob": "https://elsewhere.example/uploads/a.png"}""", 400, "storage account")]
     [InlineData("POST", "/dreams", """{"blob": "a.png", "container": "../x"}""", 400, "name of a container")]
+    [InlineData("POST", "/estimate", "{}", 400, "how large")]
+    [InlineData("POST", "/estimate", """{"blob": "gone.png"}""", 404, "gone.png")]
+    [InlineData("POST", "/estimate", """{"size": "4x4"}""", 400, "size is '4x4'")]
+    [InlineData("POST", "/estimate", """{"size": "400x300", "throughput": 0}""", 400, "above 0")]
     [InlineData("GET", "/dreams?limit=0", "", 400, "1 to 500")]
     [InlineData("GET", "/dreams?state=asleep", "", 400, "allowed: queued")]
     public async Task A_wrong_request_is_told_what_is_wrong(string method, string path, string body, int status, string expected)
@@ -117,7 +141,8 @@ public sealed class DreamApiTests(LocalStorage storage)
         var desk = new ArrivalDesk(pipeline.Storage, pipeline.Get<DreamStarter>(), OneTile, NullLogger<ArrivalDesk>.Instance);
         var control = new DreamControl(
             pipeline.Storage, desk, pipeline.Get<DreamStarter>(), pipeline.Get<PauseSwitch>(), pipeline.Get<DreamArchive>(), OneTile);
-        var api = new DreamApi(control, NullLogger<DreamApi>.Instance);
+        var estimates = new EstimateDesk(pipeline.Storage, new ImageSharpDecoder(), new(), NetCatalogue.BuiltIn(), OneTile);
+        var api = new DreamApi(control, estimates, NullLogger<DreamApi>.Instance);
         var answer = await api.ServeAsync(pipeline.Client, new ApiRequest(method, parts[0], query, body), Stop);
         Assert.True(answer.Status == expected, answer.Body);
         Assert.Equal(expected < 400 ? "application/json" : "application/problem+json", answer.ContentType);

@@ -46,6 +46,7 @@ public sealed class OpenApiTests
         PauseSwitch pause = new(storage);
         DreamStarter starter = new(NetCatalogue.BuiltIn(), pause, NullLogger<DreamStarter>.Instance);
         ArrivalDesk desk = new(storage, starter, new(), NullLogger<ArrivalDesk>.Instance);
-        return new(new DreamControl(storage, desk, starter, pause, new(storage), new()), NullLogger<DreamApi>.Instance);
+        EstimateDesk estimates = new(storage, new ImageSharpDecoder(), new(), NetCatalogue.BuiltIn(), new());
+        return new(new DreamControl(storage, desk, starter, pause, new(storage), new()), estimates, NullLogger<DreamApi>.Instance);
     }
 }
