@@ -10,14 +10,14 @@ namespace DreamFunctions.Local.Atlas;
 internal static class ContactSheet
 {
     private const int Margin = 6;
-    private const int Dot = 2;
 
     /// <summary>Lays the sheet, as near to a square as whole rows allow.</summary>
     /// <param name="cells">Labels and pictures, all of one size.</param>
     public static Image<Rgb24> Lay(IReadOnlyList<(string Label, Plane Picture)> cells)
     {
         var size = cells[0].Picture.Area.Size;
-        var (width, height) = (size.Width + Margin, size.Height + SmallLetters.Height(Dot) + (2 * Margin));
+        var dot = DotOf(size);
+        var (width, height) = (size.Width + Margin, size.Height + SmallLetters.Height(dot) + (2 * Margin));
         var columns = Math.Clamp((int)Math.Round(Math.Sqrt((double)cells.Count * height / width)), 1, cells.Count);
         var rows = (cells.Count + columns - 1) / columns;
         var sheet = new Image<Rgb24>((columns * width) + Margin, (rows * height) + Margin, new Rgb24(24, 24, 24));
@@ -26,7 +26,7 @@ internal static class ContactSheet
             var (row, column) = Math.DivRem(i, columns);
             var (left, top) = (Margin + (column * width), Margin + (row * height));
             Paint(sheet, cells[i].Picture, left, top);
-            SmallLetters.Write(sheet, cells[i].Label, left, top + size.Height + Margin, Dot, new Rgb24(230, 230, 230));
+            SmallLetters.Write(sheet, cells[i].Label, left, top + size.Height + Margin, dot, new Rgb24(230, 230, 230));
         }
 
         return sheet;
@@ -40,6 +40,9 @@ internal static class ContactSheet
         else
             sheet.Save(path);
     }
+
+    // Letters grow with the pictures, so that a sheet that is shown smaller can still be read.
+    private static int DotOf(Dreaming.Size size) => Math.Max(2, size.Width / 112);
 
     private static void Paint(Image<Rgb24> sheet, Plane picture, int left, int top)
     {
