@@ -3,7 +3,8 @@ namespace DreamFunctions.Dreaming;
 /// <summary>
 /// Gives a blend the contrast back that averaging takes. Where tiles i with weights w_i overlap, their fine detail h_i agrees
 /// by rho_ij (<see cref="Agreement"/>), so that its weighted sum is too weak by sqrt(sum_ij w_i w_j rho_ij), rho_ii = 1: it is
-/// divided by that. Where all agree nothing changes.
+/// divided by that. Where all agree nothing changes. How much of this gain is given is measured for each border: as much as makes
+/// the steps across it what they are in the tiles' own dreams (<see cref="RampStrength"/>).
 /// </summary>
 /// <remarks>
 /// Only the fine detail (<see cref="FineDetail"/>): on what is coarser, tiles agree, and the same gain on it draws every border
@@ -14,6 +15,7 @@ namespace DreamFunctions.Dreaming;
 internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane> details)
 {
     private readonly Dictionary<(int, int), float> agreements = [];
+    private readonly Dictionary<(int, int), float> strengths = [];
 
     /// <summary>Corrects the plain blend in place.</summary>
     /// <param name="blended">The weighted sum of the details, over any part of the picture.</param>
@@ -49,7 +51,7 @@ internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane
                     weights[i] = down[i][y] * across[i][x];
                 }
 
-                gains[x] = (1 / MathF.Sqrt(Math.Min(1, Power(tiles, weights)))) - 1;
+                gains[x] = Strength(tiles, weights) * ((1 / MathF.Sqrt(Math.Min(1, Power(tiles, weights)))) - 1);
             }
 
             for (var channel = 0; channel < Plane.Channels; channel++)
@@ -80,6 +82,37 @@ internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane
         }
 
         return power;
+    }
+
+    // The strengths of the borders between neighbours, each by how much it counts here: from ramp to crossing nothing jumps.
+    private float Strength(int[] tiles, float[] weights)
+    {
+        float sum = 0, total = 0;
+        for (var i = 0; i < tiles.Length; i++)
+        {
+            for (var j = i + 1; j < tiles.Length; j++)
+            {
+                if (tiles[j] - tiles[i] == grid.Columns || (tiles[j] == tiles[i] + 1 && tiles[j] % grid.Columns > 0))
+                {
+                    var both = weights[i] * weights[j];
+                    total += both;
+                    sum += both * StrengthOf(tiles[i], tiles[j]);
+                }
+            }
+        }
+
+        return total > 0 ? sum / total : 0;
+    }
+
+    private float StrengthOf(int a, int b)
+    {
+        if (!strengths.TryGetValue((a, b), out var strength))
+        {
+            strength = RampStrength.Of(grid, a, b, details[a], details[b], AgreementOf(a, b));
+            strengths[(a, b)] = strength;
+        }
+
+        return strength;
     }
 
     // Over the whole overlap, whatever part is blended: every reader finds the same.

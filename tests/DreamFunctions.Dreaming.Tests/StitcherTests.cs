@@ -70,6 +70,56 @@ public class StitcherTests
         Assert.InRange(score.Down!.Contrast.AtBorders / score.Down.Contrast.Elsewhere, 0.85, 1.1);
     }
 
+    // Fine detail with and without a coarse part that disagrees, and smooth detail, whose difference the ramp turns into steps.
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, 8)]
+    [InlineData(4, 0)]
+    public void Steps_over_a_border_are_what_they_are_in_the_tiles_themselves(float smooth, float coarse)
+    {
+        var grid = TileGrid.Plan(new Size(512, 300), new Size(256, 304), 32, 16, 8, 4);
+        Plane[] details = [.. Enumerable.Range(0, 2).Select(tile =>
+        {
+            var detail = Pictures.Texture(grid.DetailOf(tile), tile);
+            if (smooth > 0)
+            {
+                detail = Blur.Gaussian(detail, smooth);
+            }
+
+            if (coarse > 0)
+            {
+                var waves = Blur.Gaussian(Pictures.Texture(grid.DetailOf(tile), tile + 2), coarse);
+                for (var i = 0; i < detail.Values.Length; i++)
+                {
+                    detail.Values[i] += 10 * waves.Values[i];
+                }
+            }
+
+            return detail;
+        })];
+        var blended = Stitcher.Blend(grid, new Region(grid.Picture), tile => details[tile]);
+        var own = (StepsAt(details[0]) + StepsAt(details[1])) / 2;
+        Assert.InRange(StepsAt(blended) / own, 0.96, 1.04);
+
+        static double StepsAt(Plane plane)
+        {
+            double sum = 0;
+            for (var channel = 0; channel < Plane.Channels; channel++)
+            {
+                for (var y = 0; y < 300; y++)
+                {
+                    var row = plane.Row(channel, y, 251, 10);
+                    for (var x = 1; x < row.Length; x++)
+                    {
+                        sum += Math.Abs(row[x] - row[x - 1]);
+                    }
+                }
+            }
+
+            return sum;
+        }
+    }
+
     [Fact]
     public void What_is_coarse_is_averaged_without_gain()
     {

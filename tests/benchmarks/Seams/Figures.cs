@@ -15,6 +15,57 @@ internal static class Figures
         Console.WriteLine($"| {title} | down | {Axis(score?.Down)} |");
     }
 
+    /// <summary>
+    /// The steps along the borders, in bands so many pixels from them, over those of another dream at the same place; relative
+    /// to the same everywhere.
+    /// </summary>
+    public static void PrintAgainst(string title, TileGrid grid, Plane detail, Plane other)
+    {
+        double[] across = new double[Depth], down = new double[Depth];
+        double[] otherAcross = new double[Depth], otherDown = new double[Depth];
+        Region area = detail.Area;
+        for (int channel = 0; channel < Plane.Channels; channel++)
+        {
+            for (int y = 1; y < area.Height; y++)
+            {
+                Span<float> row = detail.Row(channel, y), above = detail.Row(channel, y - 1);
+                Span<float> row2 = other.Row(channel, y), above2 = other.Row(channel, y - 1);
+                int far = Distance(y, grid.OriginY, grid.CoreHeight, grid.Rows);
+                for (int x = 1; x < area.Width; x++)
+                {
+                    int near = Distance(x, grid.OriginX, grid.Core, grid.Columns);
+                    across[near] += Math.Abs(row[x] - row[x - 1]);
+                    otherAcross[near] += Math.Abs(row2[x] - row2[x - 1]);
+                    down[far] += Math.Abs(row[x] - above[x]);
+                    otherDown[far] += Math.Abs(row2[x] - above2[x]);
+                }
+            }
+        }
+
+        Print("across", across, otherAcross);
+        Print("down", down, otherDown);
+
+        void Print(string axis, double[] own, double[] others)
+        {
+            double whole = own.Sum() / others.Sum();
+            Console.WriteLine($"| {title} | {axis}, against untiled | "
+                + string.Join(" | ", Bands.Select(band => string.Create(CultureInfo.InvariantCulture,
+                    $"{own[band].Sum() / others[band].Sum() / whole:0.000}"))) + " |");
+        }
+    }
+
+    private const int Depth = 64;
+
+    // The border itself, and three bands to both sides of it.
+    private static readonly Range[] Bands = [0..1, 1..4, 4..16, 16..(Depth - 1)];
+
+    // From the nearest border between two tiles; the step from x - 1 to x lies on the border at x.
+    private static int Distance(int position, int origin, int core, int count)
+    {
+        int border = Math.Clamp((position - origin + (core / 2)) / core, 1, Math.Max(1, count - 1));
+        return count < 2 ? Depth - 1 : Math.Min(Depth - 1, Math.Abs(position - origin - (border * core)));
+    }
+
     private static string Axis(AxisSeams? axis) => axis is null
         ? "too few borders"
         : $"{Of(axis.Contrast, twoSided: true)} | {Of(axis.Discontinuity, twoSided: false)} | "

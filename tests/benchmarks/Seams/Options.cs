@@ -3,7 +3,7 @@ namespace DreamFunctions.Benchmarks.Seams;
 /// <summary>Words and <c>--name value</c> pairs; a name without value is a switch.</summary>
 internal sealed class Options(string[] args)
 {
-    private static readonly string[] Switches = ["--own", "--depth"];
+    private static readonly string[] Switches = ["--own", "--depth", "--untiled"];
 
     public IEnumerable<string> Words => args.Where((arg, i) => !arg.StartsWith("--", StringComparison.Ordinal)
         && (i == 0 || !args[i - 1].StartsWith("--", StringComparison.Ordinal) || Switches.Contains(args[i - 1])));

@@ -15,11 +15,12 @@ internal sealed class PhotoDream
     private readonly DreamSettings settings;
     private readonly NetCard card;
     private readonly Plane picture;
-    private readonly Plane start;
+    private readonly int rounds;
+    private Plane start;
 
-    public PhotoDream(DreamNet net, NetCard card, DreamSettings settings, Plane picture)
+    public PhotoDream(DreamNet net, NetCard card, DreamSettings settings, int rounds, Plane picture)
     {
-        (this.net, this.card, this.settings, this.picture) = (net, card, settings, picture);
+        (this.net, this.card, this.settings, this.rounds, this.picture) = (net, card, settings, rounds, picture);
         DreamPlan plan = DreamPlanner.Plan(picture.Area.Size, settings, card);
         Plane? before = null;
         start = picture;
@@ -50,13 +51,30 @@ internal sealed class PhotoDream
     /// <summary>The details of the last octave's tiles.</summary>
     public Plane[] DreamLast(TileGrid grid, bool own) => Tiles(Last, grid, picture, own);
 
+    /// <summary>The last octave in one piece.</summary>
+    public Plane DreamLastUntiled() =>
+        Tiles(Last, TileGrid.Untiled(picture.Area.Size, LastGrid(0).Stride, settings.Jitter), picture, own: true)[0];
+
     /// <summary>The last octave's tiles with all that they see.</summary>
     public Plane[] DreamLastBuffers(TileGrid grid) => [.. Buffers(Last, grid, own: false)];
 
     private Plane[] Tiles(int octave, TileGrid grid, Plane shrunk, bool own)
     {
-        Plane[] buffers = Buffers(octave, grid, own);
-        return [.. buffers.Select((buffer, tile) => buffer.Minus(shrunk, grid.DetailOf(tile)))];
+        Plane before = start;
+        for (int round = 0; ; round++)
+        {
+            Plane[] buffers = Buffers((octave * rounds) + round, grid, own);
+            Plane[] details = [.. buffers.Select((buffer, tile) => buffer.Minus(shrunk, grid.DetailOf(tile)))];
+            if (round == rounds - 1)
+            {
+                start = before;
+                return details;
+            }
+
+            Plane next = shrunk.Crop(shrunk.Area);
+            next.AddClamped(Stitcher.Blend(grid, shrunk.Area, tile => details[tile]));
+            start = next;
+        }
     }
 
     private Plane[] Buffers(int octave, TileGrid grid, bool own)
@@ -83,7 +101,7 @@ internal sealed class PhotoDream
         return buffers;
 
         AscentTrace Run(int tile, NormaliserMode normaliser) => GradientAscent.Run(
-            buffers[tile], grid, tile, octave, (ulong)settings.Seed, new(settings.Iterations, (float)settings.Step), normaliser,
+            buffers[tile], grid, tile, octave, (ulong)settings.Seed, new(settings.Iterations / rounds, (float)settings.Step), normaliser,
             Gradient, CancellationToken.None);
 
         void Gradient(ReadOnlySpan<float> window, Span<float> gradient) => net.Gradient(grid.WindowSize, window, gradient);

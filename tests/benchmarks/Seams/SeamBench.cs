@@ -15,8 +15,9 @@ internal static class SeamBench
 
           dotnet run -c Release --project tests/benchmarks -- seams PHOTO... [options]
           --model googlenet, --layer 4c, --side 2304 (the longer one, enlarged), --octaves 2, --iterations 10, --threads 1,
-          --tile 512, --halo A,B (in the last octave; the planner's if not given), --feather 16, --seed 0, --start X,Y,W,H (a crop)
+          --tile 512, --halo A,B (in the last octave; the planner's if not given), --feather 16, --rounds 1, --seed 0, --start X,Y,W,H (a crop)
           --own      also with a normaliser of each tile's own
+          --untiled also against the same octave dreamed untiled, which takes what lies at the borders out of the figures
           --out DIR  also writes the dreams, one PNG each
           --depth    instead: how strongly a tile dreams so far inside its window, against the neighbour that sees the same
                      place from further within
@@ -46,7 +47,7 @@ internal static class SeamBench
         {
             Stopwatch watch = Stopwatch.StartNew();
             Plane picture = Photos.Read(photo, options.Number("--side", 2304), options.Numbers("--start"));
-            PhotoDream dream = new(net, card, settings, picture);
+            PhotoDream dream = new(net, card, settings, options.Number("--rounds", 1), picture);
             string name = $"{Path.GetFileNameWithoutExtension(photo)} {picture.Area.Size} {card.Name} {layer.Name}";
             if (options.Has("--depth"))
             {
@@ -54,6 +55,7 @@ internal static class SeamBench
                 continue;
             }
 
+            Plane? untiled = options.Has("--untiled") ? dream.DreamLastUntiled() : null;
             int[] halos = options.Has("--halo") ? options.Numbers("--halo") : [0];
             foreach ((int halo, bool own) in halos.Select(halo => (halo, false)).Concat(options.Has("--own") ? [(halos[^1], true)] : []))
             {
@@ -63,6 +65,8 @@ internal static class SeamBench
                 {
                     string title = $"{name} core {grid.Core} halo {grid.Halo} feather {cut.Feather} {how}{(own ? ", own normalisers" : "")}";
                     Figures.Print(title, cut, detail);
+                    if (untiled is not null)
+                        Figures.PrintAgainst(title, cut, detail, untiled);
                     if (options.Has("--out"))
                         Photos.Write(Path.Combine(options.Text("--out", "."), title.Replace(' ', '_') + ".png"), picture, detail);
                 }
