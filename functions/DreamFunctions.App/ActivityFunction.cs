@@ -1,10 +1,12 @@
 using DreamFunctions.Pipeline;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace DreamFunctions.App;
 
 /// <summary>The pipeline's activities as functions.</summary>
+/// <param name="line">Where dreams wait for their turn.</param>
 /// <param name="intake">Decodes and plans.</param>
 /// <param name="send">Sends tickets.</param>
 /// <param name="finish">Stitches and encodes.</param>
@@ -14,9 +16,14 @@ namespace DreamFunctions.App;
 /// <param name="preview">Shows an octave.</param>
 /// <param name="forget">Removes what was shown.</param>
 public sealed class ActivityFunction(
-    IntakeActivity intake, SendTicketsActivity send, FinishActivity finish, RefuseActivity refuse, SweepActivity sweep,
+    DreamLine line, IntakeActivity intake, SendTicketsActivity send, FinishActivity finish, RefuseActivity refuse, SweepActivity sweep,
     AnnounceActivity announce, PreviewActivity preview, ForgetPreviewsActivity forget)
 {
+    /// <summary>Lets dreams enter and leave the line.</summary>
+    [Function(nameof(TurnActivity))]
+    public Task<bool> Take([ActivityTrigger] Turn input, [DurableClient] DurableTaskClient client, string instanceId) =>
+        new TurnActivity(line, client).RunAsync(new Activity(instanceId), input);
+
     /// <summary>Decodes and plans.</summary>
     [Function(nameof(IntakeActivity))]
     public Task<IntakeOutcome> Intake([ActivityTrigger] DreamStart input, string instanceId) => intake.RunAsync(new Activity(instanceId), input);

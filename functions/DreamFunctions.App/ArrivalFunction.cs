@@ -10,8 +10,9 @@ namespace DreamFunctions.App;
 /// Exactly one is enabled (see <see cref="Coordinator"/>).
 /// </summary>
 /// <param name="desk">Starts the dreams of uploads.</param>
+/// <param name="line">Where dreams wait for their turn.</param>
 /// <param name="clock">The time.</param>
-public sealed class ArrivalFunction(ArrivalDesk desk, TimeProvider clock)
+public sealed class ArrivalFunction(ArrivalDesk desk, DreamLine line, TimeProvider clock)
 {
     /// <summary>A picture was found in the container of uploads.</summary>
     [Function(nameof(PictureArrived))]
@@ -24,10 +25,13 @@ public sealed class ArrivalFunction(ArrivalDesk desk, TimeProvider clock)
     public Task PictureAnnounced([QueueTrigger("%DREAM_ARRIVALS%")] string message, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
         desk.AnnouncedAsync(client, message, cancel);
 
-    /// <summary>Every minute: uploads of the last ten that nothing told of.</summary>
+    /// <summary>Every minute: uploads of the last ten that nothing told of, and places that nobody gave back.</summary>
     [Function(nameof(LookAgain))]
-    public Task LookAgain([TimerTrigger("30 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancel) =>
-        desk.LookAgainAsync(client, clock.GetUtcNow() - TimeSpan.FromMinutes(10), cancel);
+    public async Task LookAgain([TimerTrigger("30 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancel)
+    {
+        await desk.LookAgainAsync(client, clock.GetUtcNow() - TimeSpan.FromMinutes(10), cancel);
+        await line.LookAgainAsync(client, cancel);
+    }
 
     /// <summary>An upload's trigger failed, however often it was tried.</summary>
     [Function(nameof(UploadFailed))]

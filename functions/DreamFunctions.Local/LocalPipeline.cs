@@ -34,6 +34,9 @@ internal sealed record LocalPipelineOptions
     /// <summary>How tickets are sent and answers waited for.</summary>
     public FanOutLimits FanOut { get; init; } = new();
 
+    /// <summary>How many dreams are under way at once.</summary>
+    public DreamsInFlight InFlight { get; init; } = DreamsInFlight.Usual;
+
     /// <summary>How long the hub remembers.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(1);
 
@@ -63,9 +66,9 @@ internal static class LocalPipeline
 
         // Signals have one owner, the command line's cancellation.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.AddDreamPipeline(storage, options.Nets, fanOut: options.FanOut);
+        builder.Services.AddDreamPipeline(storage, options.Nets, fanOut: options.FanOut, inFlight: options.InFlight);
         builder.Services.AddEmbeddedHub(options.Hub, registry => registry.AddDreamTasks());
-        builder.Services.AddHostedService<ResultPump>();
+        builder.Services.AddHostedService<ResultPump>().AddHostedService<LineWatcher>();
         builder.Services.AddSingleton(options.Workers with { Names = options.Names }).AddSingleton<TileWorkerProcesses>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TileWorkerProcesses>());
         builder.Services.AddSingleton(new Retention(options.Retention)).AddHostedService<HistoryPurger>();

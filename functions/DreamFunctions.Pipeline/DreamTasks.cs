@@ -13,6 +13,7 @@ public static class DreamTasks
     {
         registry.AddOrchestrator<DreamOrchestrator>();
         registry.AddOrchestrator<OctaveOrchestrator>();
+        registry.AddActivity<TurnActivity>();
         registry.AddActivity<IntakeActivity>();
         registry.AddActivity<SendTicketsActivity>();
         registry.AddActivity<FinishActivity>();
@@ -30,12 +31,14 @@ public static class DreamTasks
     /// <param name="nets">The catalogue.</param>
     /// <param name="limits">What intake accepts; the defaults if null.</param>
     /// <param name="fanOut">How tickets are sent and answers waited for; the defaults if null.</param>
+    /// <param name="inFlight">How many dreams are under way at once; the usual number if null.</param>
     public static IServiceCollection AddDreamPipeline(
         this IServiceCollection services, DreamStorage storage, NetCatalogue nets, PictureLimits? limits = null,
-        FanOutLimits? fanOut = null)
+        FanOutLimits? fanOut = null, DreamsInFlight? inFlight = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(storage).AddSingleton(nets).AddSingleton(limits ?? new()).AddSingleton(fanOut ?? new());
+        services.AddSingleton(inFlight ?? DreamsInFlight.Usual).AddSingleton<DreamLine>();
         services.AddSingleton<IPictureDecoder, ImageSharpDecoder>();
         services.AddSingleton<DreamStarter>().AddSingleton<ResultReceiver>().AddSingleton<ArrivalDesk>();
         services.AddSingleton<PauseSwitch>().AddSingleton<DreamArchive>().AddSingleton<DreamControl>().AddSingleton<EstimateDesk>().AddSingleton<DreamApi>();

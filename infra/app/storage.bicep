@@ -70,7 +70,8 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
             definition: {
               filters: {
                 blobTypes: ['blockBlob']
-                prefixMatch: ['${names.work}/']
+                // Not the line of dreams that wait (DreamLine), however long they do.
+                prefixMatch: ['${names.work}/dream-']
               }
               actions: {
                 baseBlob: { delete: { daysAfterModificationGreaterThan: workDays } }

@@ -42,6 +42,8 @@ public sealed class CoordinatorTests
     [InlineData("DREAM_UPLOADS", "up", "cannot be the name of a container")]
     [InlineData("AzureWebJobs_PictureAnnounced_Disabled", "false", "Exactly one")]
     [InlineData("AzureWebJobs_PictureArrived_Disabled", "true", "Exactly one")]
+    [InlineData("DREAM_IN_FLIGHT", "0", "allowed: 1 to 10000")]
+    [InlineData("DREAM_OUTSTANDING", "1", "allowed: 2 to 1000")]
     [InlineData("DREAM_RETENTION_HOURS", "soon", "allowed: 1 to 8760")]
     [InlineData("AzureWebJobsStorage", "", "AzureWebJobsStorage__accountName")]
     public void A_wrong_setting_stops_the_start_with_a_reason(string name, string value, string expected)

@@ -27,6 +27,7 @@ public sealed class PublishTests(PublishedApp app) : IClassFixture<PublishedApp>
     [InlineData("Api", "httpTrigger")]
     [InlineData(nameof(DreamOrchestrator), "orchestrationTrigger")]
     [InlineData(nameof(OctaveOrchestrator), "orchestrationTrigger")]
+    [InlineData(nameof(TurnActivity), "activityTrigger")]
     [InlineData(nameof(IntakeActivity), "activityTrigger")]
     [InlineData(nameof(SendTicketsActivity), "activityTrigger")]
     [InlineData(nameof(FinishActivity), "activityTrigger")]

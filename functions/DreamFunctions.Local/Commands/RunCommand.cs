@@ -38,6 +38,7 @@ internal sealed class RunCommand
     private readonly Option<bool> json = new("--json") { Description = "print the results as JSON" };
     private readonly Option<bool> verbose = new("--verbose") { Description = "log what the pipeline does" };
     private readonly WorkerOptions workers = new();
+    private readonly FlowOptions flow = new();
     private readonly SettingsOptions settings = new();
 
     public static Command Create() => new RunCommand().Build();
@@ -50,6 +51,7 @@ internal sealed class RunCommand
         };
         settings.AddTo(command);
         workers.AddTo(command);
+        flow.AddTo(command);
         command.SetAction(Safely.Run(RunAsync));
         return command;
     }
@@ -61,6 +63,7 @@ internal sealed class RunCommand
         var materials = settings.ReadWithMaterials(arguments);
         var wanted = SettingsRules.Check(materials.Settings, nets);
         workers.Read(arguments, "");
+        flow.Read(arguments);
         var laid = Lay(arguments, wanted);
         var results = laid.Where(photo => !photo.IsThere)
             .Select(photo => new PhotoResult(photo.Source, null, null, "there is no such file"))
@@ -98,7 +101,7 @@ internal sealed class RunCommand
         var installation = await AzuriteInstallation.LocateAsync(notice: Console.Error.WriteLine, cancellation: cancellation);
         await using var azurite = await AzuriteProcess.StartAsync(installation, run.Folder.Storage, cancellation: cancellation);
         using var host = await LocalPipeline.CreateAsync(
-            new LocalPipelineOptions
+            flow.Lay(arguments, new LocalPipelineOptions
             {
                 Hub = new EmbeddedHubOptions
                 {
@@ -110,7 +113,7 @@ internal sealed class RunCommand
                 Workers = workers.Read(arguments, azurite.ConnectionString),
                 Nets = nets,
                 Level = arguments.GetValue(verbose) ? LogLevel.Debug : LogLevel.Error,
-            },
+            }),
             cancellation);
         await host.StartAsync(cancellation);
         try
@@ -139,13 +142,23 @@ internal sealed class RunCommand
             wanted.Settings,
             progress);
         using var givingUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var all = Task.WhenAll(present.Select(photo => dreamer.DreamAsync(photo, givingUp.Token)));
+        var all = InTurnAsync(present, services.GetRequiredService<DreamsInFlight>(), dreamer, givingUp.Token);
         var workersFailed = services.GetRequiredService<TileWorkerProcesses>().CannotRun;
         if (await Task.WhenAny(all, workersFailed) == all)
             return await all;
         await givingUp.CancelAsync();
         await ((Task)all).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         throw new CommandException($"No tile worker can run: {await workersFailed}");
+    }
+
+    // As many as may be under way: a thousand photos are neither read into memory nor watched at once.
+    private static async Task<IReadOnlyList<PhotoResult>> InTurnAsync(
+        IReadOnlyList<Photo> photos, DreamsInFlight limit, PhotoDreamer dreamer, CancellationToken cancellation)
+    {
+        var results = new PhotoResult[photos.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = limit.Most, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, photos.Count, parallel, async (i, stop) => results[i] = await dreamer.DreamAsync(photos[i], stop));
+        return results;
     }
 
     private static int Report(List<PhotoResult> results, bool json)

@@ -52,6 +52,7 @@ internal sealed class UpCommand
 
     private readonly Option<bool> json = new("--json") { Description = "print where everything is as one line of JSON" };
     private readonly WorkerOptions workers = new();
+    private readonly FlowOptions flow = new();
     private readonly SettingsOptions settings = new();
 
     public static Command Create() => new UpCommand().Build();
@@ -63,6 +64,7 @@ internal sealed class UpCommand
             state, connection, hub, retention, port, json,
         };
         workers.AddTo(command);
+        flow.AddTo(command);
         settings.AddTo(command);
         command.SetAction(Safely.Run(RunAsync));
         return command;
@@ -78,6 +80,7 @@ internal sealed class UpCommand
         var materials = settings.ReadWithMaterials(arguments);
         var wanted = SettingsRules.Check(materials.Settings, nets);
         workers.Read(arguments, "");
+        flow.Read(arguments);
         using var folder = StateFolder.Open(arguments.GetValue(state)?.FullName ?? StateFolder.Default);
         await NetFiles.LocateAsync(nets.NetNamed(wanted.Model), models, cancellation);
 
@@ -88,7 +91,7 @@ internal sealed class UpCommand
         var names = DreamStorageNames.From(Environment.GetEnvironmentVariable).Check();
 
         using var host = await LocalPipeline.CreateAsync(
-            new LocalPipelineOptions
+            flow.Lay(arguments, new LocalPipelineOptions
             {
                 Hub = new EmbeddedHubOptions
                 {
@@ -103,7 +106,7 @@ internal sealed class UpCommand
                 Api = new ApiOptions(arguments.GetValue(port)),
                 Retention = TimeSpan.FromHours(hours),
                 Level = LogLevel.Information,
-            },
+            }),
             cancellation);
         await materials.UploadAsync(host.Services.GetRequiredService<DreamStorage>(), cancellation);
         await host.StartAsync(cancellation);

@@ -3,8 +3,8 @@ using Microsoft.DurableTask;
 namespace DreamFunctions.Pipeline;
 
 /// <summary>
-/// One picture from upload to dream: intake, octave after octave, finish, sweep. It carries names and numbers; pixels lie in
-/// the work container.
+/// One picture from upload to dream: its turn in the line, intake, octave after octave, finish, sweep. It carries names and
+/// numbers; pixels lie in the work container.
 /// </summary>
 public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutcome>
 {
@@ -24,9 +24,11 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
         DreamOutcome outcome;
         PreviewTrail previews = new(context, start);
         Task<string> cancelled = context.WaitForExternalEvent<string>(CancelEvent);
+        Turn turn = new(context.InstanceId, context.CurrentUtcDateTime);
         try
         {
-            outcome = await DreamAsync(context, start, previews, cancelled);
+            bool comesUp = input.Refusal is not null || await ComesUpAsync(context, turn, cancelled);
+            outcome = comesUp ? await DreamAsync(context, start, previews, cancelled) : Cancelled;
         }
         catch (TaskFailedException) when (cancelled.IsCompleted)
         {
@@ -41,6 +43,8 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
 
         await previews.EndAsync(outcome);
         await context.CallActivityAsync<bool>(nameof(SweepActivity), context.InstanceId, Stubborn);
+        if (input.Refusal is null)
+            await context.CallActivityAsync<bool>(nameof(TurnActivity), turn with { Leaves = true }, Stubborn);
         string kind = outcome.Dream is not null ? "completed" : outcome.Cancelled ? "cancelled" : "failed";
         await AnnounceAsync(context, new(kind, start, context.CurrentUtcDateTime) { Reason = outcome.Reason });
         return outcome;
@@ -51,6 +55,14 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
         new(new TaskRetryOptions(new RetryPolicy(5, TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1))));
 
     private static DreamOutcome Cancelled { get; } = new(null, "It was cancelled.") { Cancelled = true };
+
+    // False where it was cancelled while it waited.
+    private static async Task<bool> ComesUpAsync(TaskOrchestrationContext context, Turn turn, Task<string> cancelled)
+    {
+        Task<bool> admitted = context.WaitForExternalEvent<bool>(DreamLine.AdmittedEvent);
+        return await context.CallActivityAsync<bool>(nameof(TurnActivity), turn, Stubborn)
+            || await Task.WhenAny(admitted, cancelled) == admitted;
+    }
 
     private static async Task<DreamOutcome> DreamAsync(
         TaskOrchestrationContext context, DreamStart start, PreviewTrail previews, Task<string> cancelled)

@@ -23,7 +23,8 @@ internal sealed class PipelineWithoutWorkers : IAsyncDisposable
         where T : notnull =>
         host.Services.GetServices<IHostedService>().OfType<T>().SingleOrDefault() ?? host.Services.GetRequiredService<T>();
 
-    public static async Task<PipelineWithoutWorkers> StartAsync(string connection, string name, DreamSettings? watch, FanOutLimits? fanOut = null)
+    public static async Task<PipelineWithoutWorkers> StartAsync(
+        string connection, string name, DreamSettings? watch, FanOutLimits? fanOut = null, int? inFlight = null)
     {
         var host = await LocalPipeline.CreateAsync(
             new LocalPipelineOptions
@@ -40,6 +41,7 @@ internal sealed class PipelineWithoutWorkers : IAsyncDisposable
                 Names = NamesOf(name),
                 Watch = watch,
                 FanOut = fanOut ?? new(),
+                InFlight = inFlight is { } most ? new(most) : DreamsInFlight.Usual,
             },
             TestContext.Current.CancellationToken);
         await host.StartAsync();
