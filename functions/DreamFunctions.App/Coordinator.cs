@@ -31,7 +31,8 @@ public static class Coordinator
         CheckArrivals(setting);
         services.AddHostedService<StorageAtStart>();
         services.AddSingleton(new EventOutlet(Topic(setting("DREAM_EVENT_TOPIC"))));
-        return services.AddDreamPipeline(Storage(setting), nets, fanOut: FanOutLimits.From(setting), inFlight: DreamsInFlight.From(setting(DreamsInFlight.Setting)));
+        return services.AddDreamPipeline(
+            Storage(setting), nets, fanOut: FanOutLimits.From(setting), inFlight: DreamsInFlight.From(setting(DreamsInFlight.Setting)));
     }
 
     private static EventGridPublisherClient? Topic(string? endpoint)

@@ -4,7 +4,7 @@ using DreamFunctions.Local.Commands;
 var command = new RootCommand("DeepDream as a serverless pipeline, on this machine.")
 {
     RunCommand.Create(), UpCommand.Create(), AtlasCommand.Create(), EstimateCommand.Create(), LayersCommand.Create(), ModelsCommand.Create(),
-    GradientCommand.Create(), SeamsCommand.Create(),
+    GradientCommand.Create(), SeamsCommand.Create(), BatchCommand.Create(),
 };
 
 // Ctrl-C and SIGTERM cancel; what is in hand then goes back to its queue, and the storage is written to disk.

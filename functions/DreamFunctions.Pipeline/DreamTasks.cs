@@ -41,7 +41,8 @@ public static class DreamTasks
         services.AddSingleton(inFlight ?? DreamsInFlight.Usual).AddSingleton<DreamLine>();
         services.AddSingleton<IPictureDecoder, ImageSharpDecoder>();
         services.AddSingleton<DreamStarter>().AddSingleton<ResultReceiver>().AddSingleton<ArrivalDesk>();
-        services.AddSingleton<PauseSwitch>().AddSingleton<DreamArchive>().AddSingleton<DreamControl>().AddSingleton<EstimateDesk>().AddSingleton<DreamApi>();
+        services.AddSingleton<PauseSwitch>().AddSingleton<DreamArchive>().AddSingleton<BatchDesk>().AddSingleton<DreamControl>();
+        services.AddSingleton<EstimateDesk>().AddSingleton<DreamApi>();
         services.AddTransient<IntakeActivity>().AddTransient<SendTicketsActivity>().AddTransient<FinishActivity>();
         services.AddTransient<PreviewActivity>().AddTransient<ForgetPreviewsActivity>();
         services.AddTransient<RefuseActivity>().AddTransient<SweepActivity>().AddTransient<AnnounceActivity>();

@@ -119,9 +119,9 @@ internal static partial class DeploymentRules
 
         var rules = deployment.Single("Microsoft.Storage/storageAccounts/managementPolicies")["properties"]!["policy"]!["rules"]!;
         if (rules.AsArray() is not [{ } rule]
-            || (string?)rule["definition"]!["filters"]!["prefixMatch"]![0] != names.Work + "/"
+            || (string?)rule["definition"]!["filters"]!["prefixMatch"]![0] != names.Work + "/dream-"
             || (int?)rule["definition"]!["actions"]!["baseBlob"]!["delete"]!["daysAfterModificationGreaterThan"] is not >= 1)
-            yield return "The lifecycle does not remove the work blobs, and only those.";
+            yield return "The lifecycle does not remove the work blobs of dreams, and only those.";
     }
 
     private static IEnumerable<string> Profiles(Deployment deployment)

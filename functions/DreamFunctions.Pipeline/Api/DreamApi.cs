@@ -88,6 +88,15 @@ public sealed class DreamApi(DreamControl control, EstimateDesk estimates, ILogg
         {
             Body = typeof(BackfillBody),
         },
+        new("POST", "/batches", "startBatch", "Starts the dreams of a folder, or of the pictures that a manifest names, with shared settings.",
+            202, typeof(BatchStatus), async call => await control.StartBatchAsync(call.Client, call.Body<BatchBody>(), call.Cancel))
+        {
+            Body = typeof(BatchBody),
+        },
+        new("GET", "/batches/{id}", "batchStatus", "Tells how far a batch is, and which of its pictures failed and why.",
+            200, typeof(BatchStatus), async call => await control.BatchAsync(call.Client, call.Id, call.Cancel)),
+        new("POST", "/batches/{id}/rerun", "rerunBatch", "Dreams once more what of a batch has failed, and only that.",
+            202, typeof(BatchStatus), async call => await control.RerunBatchAsync(call.Client, call.Id, call.Cancel)),
         new("POST", "/pause", "pause", "Pauses everything: what runs stops where it is, what comes waits.",
             200, typeof(PauseResult), async call => await control.PauseAsync(call.Client, call.Cancel)),
         new("POST", "/resume", "resume", "Resumes everything.",

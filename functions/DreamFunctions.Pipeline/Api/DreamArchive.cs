@@ -16,9 +16,13 @@ public sealed class DreamArchive(DreamStorage storage)
         if (await ReadAsync<DreamReport>($"{request.Name}.json", cancel) is { } report
             && report.UploadETag == request.ETag.Trim('"'))
             return true;
-        return await ReadAsync<ReasonFile>(RefuseActivity.ReasonName(request.Name), cancel) is { } reason
-            && reason.InstanceId == DreamStarter.InstanceId(request);
+        return await ReasonAsync(request, cancel) is not null;
     }
+
+    /// <summary>Why there is no dream of a request; null where no such reason lies there.</summary>
+    public async Task<string?> ReasonAsync(DreamRequest request, CancellationToken cancel) =>
+        await ReadAsync<ReasonFile>(RefuseActivity.ReasonName(request.Name), cancel) is { } file
+            && file.InstanceId == DreamStarter.InstanceId(request) ? file.Reason : null;
 
     private async Task<T?> ReadAsync<T>(string name, CancellationToken cancel)
         where T : class

@@ -51,9 +51,10 @@ public sealed record PauseResult(bool Paused, int Instances);
 /// <param name="starter">Starts dreams.</param>
 /// <param name="pause">Pauses everything.</param>
 /// <param name="archive">Knows dreams that the task hub forgot.</param>
+/// <param name="batches">Keeps batches.</param>
 /// <param name="usual">What uploads are dreamed with.</param>
 public sealed class DreamControl(
-    DreamStorage storage, ArrivalDesk desk, DreamStarter starter, PauseSwitch pause, DreamArchive archive, DreamSettings usual)
+    DreamStorage storage, ArrivalDesk desk, DreamStarter starter, PauseSwitch pause, DreamArchive archive, BatchDesk batches, DreamSettings usual)
 {
     /// <summary>Starts the dream of a blob.</summary>
     public async Task<DreamStatus> StartAsync(DurableTaskClient client, StartBody body, CancellationToken cancel)
@@ -146,6 +147,36 @@ public sealed class DreamControl(
 
         return new(started, known, passedOver, null);
     }
+
+    /// <summary>Starts a batch.</summary>
+    public async Task<BatchStatus> StartBatchAsync(DurableTaskClient client, BatchBody body, CancellationToken cancel)
+    {
+        if (body.Prefix is null == body.Blobs is null)
+            throw ApiException.Bad("Give either prefix, the folder of the batch's pictures, or blobs, their names.");
+        List<string> names = [.. body.Blobs ?? []];
+        string container = Locate(new() { Blob = body.Prefix is { Length: > 0 } prefix ? prefix : "all", Container = body.Container }).Container;
+        if (body.Blobs is null)
+        {
+            await foreach (BlobItem blob in storage.Container(container).GetBlobsAsync(new GetBlobsOptions { Prefix = body.Prefix }, cancel))
+            {
+                if (DreamStarter.IsPicture(blob.Name))
+                    names.Add(blob.Name);
+            }
+        }
+
+        string[] pictures = [.. names.Distinct()];
+        DreamRequest[] found = new DreamRequest[pictures.Length];
+        await Parallel.ForAsync(0, pictures.Length, WorkBlobs.Parallelism(cancel), async (i, stop) =>
+            found[i] = await RequestAsync(container, pictures[i], body.Settings, stop)
+                ?? throw ApiException.Missing($"There is no picture '{pictures[i]}' in the container '{container}'. Upload it first."));
+        return await batches.StartAsync(client, found, cancel);
+    }
+
+    /// <summary>How far a batch is.</summary>
+    public Task<BatchStatus> BatchAsync(DurableTaskClient client, string id, CancellationToken cancel) => batches.StatusAsync(client, id, cancel);
+
+    /// <summary>Dreams once more what of a batch has failed.</summary>
+    public Task<BatchStatus> RerunBatchAsync(DurableTaskClient client, string id, CancellationToken cancel) => batches.RerunAsync(client, id, cancel);
 
     /// <summary>Pauses everything.</summary>
     public async Task<PauseResult> PauseAsync(DurableTaskClient client, CancellationToken cancel) => new(true, await pause.PauseAsync(client, cancel));

@@ -108,6 +108,50 @@ public sealed class DreamApiTests(LocalStorage storage)
         Assert.Empty(await pipeline.InstancesAsync());
     }
 
+    [Fact]
+    public async Task A_batch_tells_its_progress_and_its_failures_and_only_those_are_dreamed_again()
+    {
+        await using var pipeline = await StartAsync();
+        foreach (var name in new[] { "trip/a.png", "trip/b.png", "other.png" })
+            await UploadAsync(pipeline, name);
+        await pipeline.Storage.Uploads.UploadBlobAsync("trip/broken.png", BinaryData.FromString("no picture"), Stop);
+        const string body = """{"prefix": "trip/", "settings": {"octaves": 1, "iterations": 1, "layer": "block1"}}""";
+        var started = await CallAsync(pipeline, "POST", "/batches", body, 202);
+        var id = (string)started["id"]!;
+        Assert.Equal((3, false), ((int)started["pictures"]!, (bool)started["ended"]!));
+        using (var enough = new CancellationTokenSource())
+        {
+            var worker = PlayedWorker.WorkAsync(pipeline.Storage, enough.Token);
+            await Answers.UntilAsync(async () => (bool)(await CallAsync(pipeline, "GET", $"/batches/{id}", "", 200))["ended"]!);
+            await enough.CancelAsync();
+            await worker;
+        }
+
+        var ended = await CallAsync(pipeline, "GET", $"/batches/{id}", "", 200);
+        Assert.Equal((2, 1), ((int)ended["completed"]!, (int)ended["failed"]!));
+        var failure = Assert.Single(ended["failures"]!.AsArray())!;
+        Assert.Equal("trip/broken.png", (string?)failure["name"]);
+        Assert.NotEmpty((string)failure["reason"]!);
+        Assert.Equal(id, (string?)(await CallAsync(pipeline, "POST", "/batches", body, 202))["id"]);
+
+        var before = await CreatedAsync(pipeline);
+        await CallAsync(pipeline, "POST", $"/batches/{id}/rerun", "", 202);
+        await Answers.UntilAsync(async () => (bool)(await CallAsync(pipeline, "GET", $"/batches/{id}", "", 200))["ended"]!);
+        var after = await CreatedAsync(pipeline);
+        Assert.Equal([(string)failure["id"]!], after.Keys.Where(dream => after[dream] != before[dream]));
+        await CallAsync(pipeline, "GET", "/batches/batch-unknown", "", 404);
+        await CallAsync(pipeline, "POST", "/batches", "{}", 400);
+        await CallAsync(pipeline, "POST", "/batches", """{"blobs": ["gone.png"]}""", 404);
+    }
+
+    private static async Task<Dictionary<string, DateTimeOffset>> CreatedAsync(PipelineWithoutWorkers pipeline)
+    {
+        var created = new Dictionary<string, DateTimeOffset>();
+        await foreach (var instance in pipeline.Client.GetAllInstancesAsync())
+            created[instance.InstanceId] = instance.CreatedAt;
+        return created;
+    }
+
     [Theory]
     [InlineData("GET", "/nowhere", "", 404, "/openapi.json")]
     [InlineData("DELETE", "/dreams", "", 405, "DELETE")]
@@ -140,7 +184,8 @@ public sealed class DreamApiTests(LocalStorage storage)
         var query = parts.Length == 1 ? [] : parts[1].Split('&').Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
         var desk = new ArrivalDesk(pipeline.Storage, pipeline.Get<DreamStarter>(), OneTile, NullLogger<ArrivalDesk>.Instance);
         var control = new DreamControl(
-            pipeline.Storage, desk, pipeline.Get<DreamStarter>(), pipeline.Get<PauseSwitch>(), pipeline.Get<DreamArchive>(), OneTile);
+            pipeline.Storage, desk, pipeline.Get<DreamStarter>(), pipeline.Get<PauseSwitch>(), pipeline.Get<DreamArchive>(),
+            pipeline.Get<BatchDesk>(), OneTile);
         var estimates = new EstimateDesk(pipeline.Storage, new ImageSharpDecoder(), new(), NetCatalogue.BuiltIn(), OneTile);
         var api = new DreamApi(control, estimates, NullLogger<DreamApi>.Instance);
         var answer = await api.ServeAsync(pipeline.Client, new ApiRequest(method, parts[0], query, body), Stop);

@@ -41,6 +41,18 @@ public class UpCommandTests
 
         var api = where.GetProperty("api").GetString();
         await Hub.Answers.UntilAsync(async () => (await http.GetStringAsync($"{api}/dreams?state=completed", Stop)).Contains("wave.png"));
+        await using (var batch = DreamProcess.Start(folder.Path, "batch", "wave.png", "--api", api!, "--json"))
+        {
+            Assert.Equal(0, await batch.EndAsync());
+            Assert.Equal(1, JsonSerializer.Deserialize<BatchStatus>(batch.Output, DreamStorage.Wire)!.Completed);
+        }
+
+        await using (var nothing = DreamProcess.Start(folder.Path, "batch", "nowhere/", "--api", api!))
+        {
+            Assert.Equal(1, await nothing.EndAsync());
+            Assert.Contains("0 pictures", nothing.Errors);
+        }
+
         using var page = new HttpRequestMessage(HttpMethod.Post, $"{api}/pause") { Headers = { { "Origin", "https://elsewhere.example" } } };
         using var refused = await http.SendAsync(page, Stop);
         Assert.Equal((HttpStatusCode.Forbidden, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType?.MediaType));

@@ -47,6 +47,8 @@ public sealed class OpenApiTests
         DreamStarter starter = new(NetCatalogue.BuiltIn(), pause, NullLogger<DreamStarter>.Instance);
         ArrivalDesk desk = new(storage, starter, new(), NullLogger<ArrivalDesk>.Instance);
         EstimateDesk estimates = new(storage, new ImageSharpDecoder(), new(), NetCatalogue.BuiltIn(), new());
-        return new(new DreamControl(storage, desk, starter, pause, new(storage), new()), estimates, NullLogger<DreamApi>.Instance);
+        DreamArchive archive = new(storage);
+        BatchDesk batches = new(storage, NetCatalogue.BuiltIn(), starter, archive);
+        return new(new DreamControl(storage, desk, starter, pause, archive, batches, new()), estimates, NullLogger<DreamApi>.Instance);
     }
 }
