@@ -66,7 +66,8 @@ internal static class LocalPipeline
 
         // Signals have one owner, the command line's cancellation.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.Services.AddDreamPipeline(storage, options.Nets, fanOut: options.FanOut, inFlight: options.InFlight);
+        builder.Services.AddDreamPipeline(
+            storage, options.Nets, PictureLimits.From(Environment.GetEnvironmentVariable), options.FanOut, options.InFlight);
         builder.Services.AddEmbeddedHub(options.Hub, registry => registry.AddDreamTasks());
         builder.Services.AddHostedService<ResultPump>().AddHostedService<LineWatcher>();
         builder.Services.AddSingleton(options.Workers with { Names = options.Names }).AddSingleton<TileWorkerProcesses>();

@@ -39,7 +39,7 @@ public static class DreamTasks
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(storage).AddSingleton(nets).AddSingleton(limits ?? new()).AddSingleton(fanOut ?? new());
         services.AddSingleton(inFlight ?? DreamsInFlight.Usual).AddSingleton<DreamLine>();
-        services.AddSingleton<IPictureDecoder, ImageSharpDecoder>();
+        services.AddSingleton<IPictureDecoder>(new ChildDecoder());
         services.AddSingleton<DreamStarter>().AddSingleton<ResultReceiver>().AddSingleton<ArrivalDesk>();
         services.AddSingleton<PauseSwitch>().AddSingleton<DreamArchive>().AddSingleton<BatchDesk>().AddSingleton<DreamControl>();
         services.AddSingleton<EstimateDesk>().AddSingleton<DreamApi>();

@@ -72,6 +72,14 @@ public sealed class PublishTests(PublishedApp app) : IClassFixture<PublishedApp>
         Assert.DoesNotContain(app.Files, file => file.Contains("onnx", StringComparison.OrdinalIgnoreCase));
 
     [Fact]
+    public void The_decoder_lies_beside_the_app_and_runs_from_there()
+    {
+        byte[] dot = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
+        using DecodedPicture picture = new ChildDecoder(app.PathOf(ChildDecoder.FileName)).Decode(dot, new());
+        Assert.Equal(("gif", 1, 1), (picture.Facts.Format, picture.Facts.Width, picture.Facts.Height));
+    }
+
+    [Fact]
     public void Worker_config_starts_the_app() =>
         Assert.Equal("DreamFunctions.App.dll", (string?)app.Json("worker.config.json")["description"]!["defaultWorkerPath"]);
 

@@ -16,11 +16,13 @@ internal static class HouseRules
         ["Pipeline"] = ["Dreaming", "Nets"],
         ["TileWorker"] = ["Pipeline", "Inference", "Dreaming", "Nets"],
         ["Local"] = ["Pipeline", "Inference", "Autodiff", "Dreaming", "Nets"],
+        ["Decoder"] = ["Pipeline"],
         ["App"] = ["Pipeline", "Dreaming", "Nets"],
     };
 
     /// <summary>Programs that may lie beside a room's own: started as a process, no type of them used.</summary>
-    private static readonly (string Room, string Program)[] Beside = [("Local", "TileWorker")];
+    private static readonly (string Room, string Program)[] Beside =
+        [("Local", "TileWorker"), ("Local", "Decoder"), ("App", "Decoder")];
 
     private static readonly Dictionary<string, string[]> OnlyPackages = new()
     {

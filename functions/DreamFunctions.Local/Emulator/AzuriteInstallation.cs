@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using DreamFunctions.Local.Processes;
+using DreamFunctions.Pipeline;
 
 namespace DreamFunctions.Local.Emulator;
 

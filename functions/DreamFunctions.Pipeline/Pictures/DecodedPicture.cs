@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DreamFunctions.Dreaming;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Advanced;
@@ -64,6 +65,31 @@ public sealed class DecodedPicture(PictureFacts facts, Image<Rgba32> image) : ID
         }
 
         return alpha;
+    }
+
+    /// <summary>Its pixels, R, G, B, A, row by row.</summary>
+    internal void WriteTo(Stream output)
+    {
+        for (int y = 0; y < facts.Height; y++)
+            output.Write(MemoryMarshal.AsBytes(image.DangerousGetPixelRowMemory(y).Span));
+    }
+
+    /// <summary>A picture from its pixels, as <see cref="WriteTo"/> writes them.</summary>
+    /// <exception cref="IOException">There are too few.</exception>
+    internal static DecodedPicture ReadFrom(Stream input, PictureFacts facts)
+    {
+        Image<Rgba32> image = new(facts.Width, facts.Height);
+        try
+        {
+            for (int y = 0; y < facts.Height; y++)
+                input.ReadExactly(MemoryMarshal.AsBytes(image.DangerousGetPixelRowMemory(y).Span));
+            return new(facts, image);
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -37,14 +37,14 @@ public sealed class ImageSharpDecoder : IPictureDecoder
     /// <inheritdoc/>
     public DecodedPicture Decode(byte[] file, PictureLimits limits)
     {
-        if (file.Length == 0)
-            throw new PictureRefusedException("The file is empty. Drop the picture again; the upload may have been cut off.");
-        Kind kind = Kinds.FirstOrDefault(k => k.Detector.DetectFormat(file) is not null)
-            ?? throw new PictureRefusedException($"The file is not a picture that can be read: {Accepted}, by content and not by name.");
+        CheckLength(file.LongLength, limits);
+        Kind kind = KindOf(file);
         try
         {
             Configuration configuration = Accepting(limits);
-            IImageInfo header = Identify(configuration, file)
+            using MemoryStream stream = new(file, writable: false);
+            // The kind's own decoder, which passes metadata over: Image.Identify would inflate every text of a PNG.
+            IImageInfo header = ((IImageInfoDetector)kind.Decoder).Identify(configuration, stream, CancellationToken.None)
                 ?? throw new PictureRefusedException($"The {kind.Name} file has no readable header; it may be cut off. Save it again and drop it anew.");
             CheckSize(header.Width, header.Height, limits);
             Image<Rgba32> image = Image.Load<Rgba32>(configuration, file, kind.Decoder);
@@ -65,6 +65,10 @@ public sealed class ImageSharpDecoder : IPictureDecoder
         {
             throw;
         }
+        catch (Exception e) when (e is OutOfMemoryException or InvalidMemoryOperationException)
+        {
+            throw new PictureRefusedException(TooMuchMemory(kind.Name, limits));
+        }
 #pragma warning disable CA1031 // Whatever a stranger's bytes do inside the decoder becomes a reason, never an outage.
         catch (Exception e)
 #pragma warning restore CA1031
@@ -81,6 +85,22 @@ public sealed class ImageSharpDecoder : IPictureDecoder
         // 4 bytes a pixel for the picture and as much again for the decoder's own planes.
         MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions { AllocationLimitMegabytes = (int)(limits.Pixels * 8 / MiB) + 64 }),
     };
+
+    /// <summary>The format that a file's first bytes tell.</summary>
+    /// <exception cref="PictureRefusedException">None that is accepted.</exception>
+    internal static string FormatOf(byte[] file) => KindOf(file).Name;
+
+    private static Kind KindOf(byte[] file)
+    {
+        if (file.Length == 0)
+            throw new PictureRefusedException("The file is empty. Drop the picture again; the upload may have been cut off.");
+        return Kinds.FirstOrDefault(k => k.Detector.DetectFormat(file) is not null)
+            ?? throw new PictureRefusedException($"The file is not a picture that can be read: {Accepted}, by content and not by name.");
+    }
+
+    internal static string TooMuchMemory(string format, PictureLimits limits) =>
+        $"Decoding the {format} file takes more than {limits.Memory / MiB:N0} MB of memory, which is all that one picture gets. "
+        + "Make it smaller, or save it again without what it carries along, and drop it anew.";
 
     /// <summary>Refuses a file that is too long before it is downloaded.</summary>
     /// <exception cref="PictureRefusedException">It is too long.</exception>

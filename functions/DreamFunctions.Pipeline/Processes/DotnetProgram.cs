@@ -1,7 +1,7 @@
-namespace DreamFunctions.Local.Processes;
+namespace DreamFunctions.Pipeline;
 
 /// <summary>The program <c>dotnet</c> that runs this one, or another installation's.</summary>
-internal static class DotnetProgram
+public static class DotnetProgram
 {
     private static readonly string FileName = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
 

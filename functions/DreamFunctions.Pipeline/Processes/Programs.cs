@@ -1,7 +1,7 @@
-namespace DreamFunctions.Local.Processes;
+namespace DreamFunctions.Pipeline;
 
 /// <summary>Programs on <c>PATH</c>.</summary>
-internal static class Programs
+public static class Programs
 {
     /// <summary>Full path of the first program of that name on <c>PATH</c>, or null.</summary>
     public static string? Find(string name)
