@@ -41,7 +41,7 @@ internal sealed class UploadWatcher(
                 await foreach (var blob in storage.Uploads.GetBlobsAsync(cancellationToken: stoppingToken))
                 {
                     if (DreamStarter.IsPicture(blob.Name) && !seen.Contains(KeyOf(blob.Name, $"{blob.Properties.ETag}")))
-                        await StartAsync(blob.Name, stoppingToken);
+                        await StartAsync(blob.Name, $"{blob.Properties.ETag}", stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -72,8 +72,14 @@ internal sealed class UploadWatcher(
         }
     }
 
-    private async Task StartAsync(string name, CancellationToken cancellation)
+    private async Task StartAsync(string name, string listed, CancellationToken cancellation)
     {
+        if (PictureName.Problem(name) is { } problem)
+        {
+            await StartAsync(new DreamRequest(storage.Uploads.Name, name, "", settings) { Refusal = problem }, listed, cancellation);
+            return;
+        }
+
         BlobProperties upload;
         try
         {
@@ -85,8 +91,13 @@ internal sealed class UploadWatcher(
         }
 
         var request = new DreamRequest(storage.Uploads.Name, name, upload.ETag.ToString(), settings) { Gather = true };
+        await StartAsync(request, request.ETag, cancellation);
+    }
+
+    private async Task StartAsync(DreamRequest request, string eTag, CancellationToken cancellation)
+    {
         if (!await archive.KnowsAsync(request, cancellation))
             await starter.StartAsync(client, request, cancellation);
-        seen.Add(KeyOf(name, request.ETag));
+        seen.Add(KeyOf(request.Name, eTag));
     }
 }

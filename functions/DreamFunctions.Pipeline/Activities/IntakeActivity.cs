@@ -25,6 +25,8 @@ public sealed class IntakeActivity(
     public override async Task<IntakeOutcome> RunAsync(TaskActivityContext context, DreamStart input)
     {
         Stopwatch watch = Stopwatch.StartNew();
+        if (PictureName.Problem(input.Request.Name) is { } problem)
+            return new(null, problem, null, fanOut, 0);
         if (await storage.Work.CountIntakeAsync(input.DreamId) > MostIntakes)
             return new(null, "Taking it in ended the coordinator's process again and again; it may take more memory than there is.", null, fanOut, 0);
         try

@@ -22,7 +22,7 @@ public sealed record ReasonFile(string Picture, string Reason, string InstanceId
 public sealed class RefuseActivity(DreamStorage storage, TimeProvider clock, ILogger<RefuseActivity> log) : TaskActivity<Refusal, bool>
 {
     /// <summary>The reason file's name for an upload's name.</summary>
-    public static string ReasonName(string upload) => $"{upload}.error.json";
+    public static string ReasonName(string upload) => PictureName.ReasonOf(upload);
 
     /// <inheritdoc/>
     public override async Task<bool> RunAsync(TaskActivityContext context, Refusal input)

@@ -13,7 +13,7 @@ public sealed class DreamArchive(DreamStorage storage)
     /// <summary>Whether the dream of a request, or the reason why there is none, lies in the container of dreams.</summary>
     public async Task<bool> KnowsAsync(DreamRequest request, CancellationToken cancel)
     {
-        if (await ReadAsync<DreamReport>($"{request.Name}.json", cancel) is { } report
+        if (request.Refusal is null && await ReadAsync<DreamReport>($"{request.Name}.json", cancel) is { } report
             && report.UploadETag == request.ETag.Trim('"'))
             return true;
         return await ReasonAsync(request, cancel) is not null;

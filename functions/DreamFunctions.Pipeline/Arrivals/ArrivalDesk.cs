@@ -70,6 +70,8 @@ public sealed class ArrivalDesk(DreamStorage storage, DreamStarter starter, Drea
     {
         if (!DreamStarter.IsPicture(name))
             return null;
+        if (PictureName.Problem(name) is { } problem)
+            return new(container, name, "", wanted) { Refusal = problem };
         try
         {
             BlobProperties upload = await storage.Container(container).GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancel);

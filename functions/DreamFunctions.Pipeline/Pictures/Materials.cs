@@ -20,7 +20,7 @@ public static class Materials
 
     /// <summary>Whether settings may name a material so.</summary>
     public static bool IsName(string text) =>
-        text.Length is > 0 and <= 255 && text is not ("." or "..") && !text.AsSpan().ContainsAny('/', '\\');
+        text.Length is > 0 and <= 255 && !text.AsSpan().ContainsAny('/', '\\') && PictureName.Problem(text) is null;
 
     /// <summary>A file's checksum, 64 hexadecimal digits in lower case.</summary>
     public static string ChecksumOf(ReadOnlySpan<byte> file) => Convert.ToHexStringLower(SHA256.HashData(file));

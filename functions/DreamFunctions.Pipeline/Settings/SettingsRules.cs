@@ -12,7 +12,11 @@ using DreamFunctions.Nets;
 namespace DreamFunctions.Pipeline;
 
 /// <summary>Settings that cannot be dreamed; the message names each key, its value and what is allowed.</summary>
-public sealed class SettingsException(string message) : Exception(message);
+public sealed class SettingsException(string message) : Exception(message.Length > MostWords ? $"{message[..MostWords]}..." : message)
+{
+    // It names values, which may be as long as somebody likes; it goes into logs and files of reasons.
+    private const int MostWords = 2000;
+}
 
 /// <summary>The one place where settings are read, checked and described.</summary>
 public static class SettingsRules
@@ -24,6 +28,7 @@ public static class SettingsRules
         NumberHandling = JsonNumberHandling.Strict,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectNullableAnnotations = true,
+        AllowDuplicateProperties = false,
         PropertyNameCaseInsensitive = false,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };

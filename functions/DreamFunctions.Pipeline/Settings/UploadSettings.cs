@@ -18,6 +18,9 @@ public static class UploadSettings
     /// <summary>The settings of a container or a folder.</summary>
     public const string FileName = "dream.json";
 
+    // A thousand times what settings take.
+    private const int MostBytes = 1 << 20;
+
     /// <summary>What metadata keys that are settings begin with; behind it the key, upper and lower case alike.</summary>
     public const string MetadataPrefix = "dream_";
 
@@ -43,12 +46,18 @@ public static class UploadSettings
         return SettingsRules.Parse(settings.ToJsonString());
     }
 
+    // Which of two would count is not for a reader to guess; and the second is found only when somebody looks.
+    private static readonly JsonDocumentOptions OnceEach = new() { AllowDuplicateProperties = false };
+
     private static async Task LayFileAsync(JsonObject settings, BlobContainerClient uploads, string file)
     {
         try
         {
-            BlobDownloadResult found = await uploads.GetBlobClient(file).DownloadContentAsync();
-            if (JsonNode.Parse(found.Content.ToMemory().Span) is not JsonObject json)
+            using BlobDownloadStreamingResult lying = await uploads.GetBlobClient(file).DownloadStreamingAsync();
+            if (lying.Details.ContentLength > MostBytes)
+                throw new SettingsException($"'{file}' has {lying.Details.ContentLength:N0} bytes; settings have at most {MostBytes:N0}.");
+            BinaryData found = await BinaryData.FromStreamAsync(lying.Content);
+            if (JsonNode.Parse(found.ToMemory().Span, documentOptions: OnceEach) is not JsonObject json)
                 throw new SettingsException($"'{file}' holds no JSON object; settings look like {{\"octaves\": 4}}.");
             // A dream's own JSON will do.
             Lay(settings, json["settings"] is JsonObject inner ? inner : json, $"'{file}'");
