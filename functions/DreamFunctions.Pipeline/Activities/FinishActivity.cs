@@ -35,7 +35,7 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : T
         // A file, so that a large dream's bytes do not lie in memory beside its pixels.
         await using FileStream encoded = new(
             Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
-        PictureEncoder.Encode(image, facts.Format, !facts.HasAlpha, DreamReport.Provenance(plan), encoded);
+        PictureEncoder.Encode(image, facts.Format, !facts.HasAlpha, DreamReport.Provenance(plan), DigitalSource.Packet(plan, request.HasUpload), encoded);
         encoded.Position = 0;
 
         DateTime now = clock.GetUtcNow().UtcDateTime;

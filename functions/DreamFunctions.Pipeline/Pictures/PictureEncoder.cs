@@ -7,6 +7,7 @@ using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Png.Chunks;
 using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
+using SixLabors.ImageSharp.Metadata.Profiles.Xmp;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace DreamFunctions.Pipeline;
@@ -27,9 +28,11 @@ public static class PictureEncoder
     /// <param name="format">png, jpeg, webp or gif.</param>
     /// <param name="opaque">No pixel is transparent.</param>
     /// <param name="settings">The settings as JSON: a PNG text chunk, the EXIF user comment of JPEG and WebP, a GIF comment.</param>
+    /// <param name="origin">Who made it, as an XMP packet (<see cref="DigitalSource"/>), which every format has a place for.</param>
     /// <param name="output">Where the bytes go.</param>
-    public static void Encode(Image<Rgba32> image, string format, bool opaque, string settings, Stream output)
+    public static void Encode(Image<Rgba32> image, string format, bool opaque, string settings, string origin, Stream output)
     {
+        image.Metadata.XmpProfile = new XmpProfile(Encoding.UTF8.GetBytes(origin));
         switch (format)
         {
             case "png":

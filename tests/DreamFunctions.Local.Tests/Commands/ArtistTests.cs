@@ -15,7 +15,7 @@ public class ArtistTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Noise_without_a_photo_is_dreamed_where_the_mask_says_in_its_own_colours_and_again_from_its_json()
+    public async Task Noise_without_a_photo_is_dreamed_where_the_mask_says_in_its_own_colours_and_again_from_itself()
     {
         using var folder = new TemporaryFolder();
         using (var mask = new Image<L8>(96, 70))
@@ -58,7 +58,7 @@ public class ArtistTests
 
         Assert.True(changed > 36 * 70 / 4, $"{changed} pixels changed");
 
-        await using var again = DreamProcess.Start(folder.Path, ["run", "--settings", "first.png.json", "--out", "second.png"]);
+        await using var again = DreamProcess.Start(folder.Path, ["run", "--settings", "first.png", "--out", "second.png"]);
         Assert.True(await again.EndAsync() == 0, again.Errors);
         Assert.Equal(await File.ReadAllBytesAsync(folder["first.png"], Stop), await File.ReadAllBytesAsync(folder["second.png"], Stop));
     }

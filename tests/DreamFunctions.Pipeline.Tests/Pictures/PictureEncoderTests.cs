@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using DreamFunctions.Pipeline;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Png;
@@ -30,6 +31,35 @@ public sealed class PictureEncoderTests
         Assert.Equal(Settings, found);
     }
 
+    [Theory]
+    [InlineData("png")]
+    [InlineData("jpeg")]
+    [InlineData("webp")]
+    [InlineData("gif")]
+    public void It_says_in_XMP_that_a_machine_made_it_and_which(string format)
+    {
+        using Image image = Image.Load(Encode(format));
+        XElement description = image.Metadata.XmpProfile!.GetDocument().Descendants().Single(element => element.Name.LocalName == "Description");
+        Assert.Equal(
+            ["DreamFunctions", "Composite & <more>", "resnet18"], new[] { "CreatorTool", "DigitalSourceType", "AISystemUsed" }.Select(name =>
+                (string?)description.Attributes().Single(attribute => attribute.Name.LocalName == name)));
+    }
+
+    [Theory]
+    [InlineData(true, DreamBeginning.Photo, "compositeWithTrainedAlgorithmicMedia")]
+    [InlineData(true, DreamBeginning.Fractal, "trainedAlgorithmicMedia")]
+    [InlineData(false, DreamBeginning.Grey, "trainedAlgorithmicMedia")]
+    public void What_is_left_of_a_photo_makes_it_a_composite(bool upload, DreamBeginning start, string expected) =>
+        Assert.Equal($"http://cv.iptc.org/newscodes/digitalsourcetype/{expected}", DigitalSource.Of(new DreamSettings { Start = start }, upload));
+
+    [Theory]
+    [InlineData("png")]
+    [InlineData("jpeg")]
+    [InlineData("webp")]
+    [InlineData("gif")]
+    public void The_settings_are_read_from_the_picture_itself(string format) =>
+        Assert.Equal("{\"octaves\":4}", PictureSettings.Read(Encode(format))!.ToJsonString());
+
     [Fact]
     public void The_same_picture_gives_the_same_bytes() => Assert.Equal(Encode("png"), Encode("png"));
 
@@ -44,7 +74,7 @@ public sealed class PictureEncoderTests
     {
         using Image<Rgba32> image = ImageSharpDecoderTests.Gradient(31, 17);
         using MemoryStream stream = new();
-        PictureEncoder.Encode(image, format, opaque: true, Settings, stream);
+        PictureEncoder.Encode(image, format, opaque: true, Settings, DigitalSource.Packet("Composite & <more>", "resnet18"), stream);
         return stream.ToArray();
     }
 }
