@@ -39,6 +39,12 @@ param tileSeconds int = 60
 @description('What every dream looks like, as JSON (DreamSettings in the Pipeline room); empty for the defaults.')
 param dreamSettings string = ''
 
+@description('What the workers may cost before new dreams wait for the next period: an amount a day or a month, such as 20/day; empty for no cap.')
+param spendingCap string = ''
+
+@description('The price of a worker\'s hour, in the currency of the cap, which needs it.')
+param pricePerHour string = ''
+
 @description('Replicas of the coordinator that run whatever happens.')
 @minValue(1)
 param coordinatorReplicas int = 1
@@ -183,6 +189,8 @@ module coordinator 'app/coordinator.bicep' = {
     names: storageNames
     insightsConnectionString: monitoring.outputs.insightsConnectionString
     dreamSettings: dreamSettings
+    spendingCap: spendingCap
+    pricePerHour: pricePerHour
     tileSeconds: tileSeconds
     publicIngress: publicIngress
     minReplicas: coordinatorReplicas

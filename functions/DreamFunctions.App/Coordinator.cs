@@ -15,8 +15,9 @@ public static class Coordinator
     /// <summary>
     /// Registers the pipeline. Settings: AzureWebJobsStorage (a connection string) or AzureWebJobsStorage__accountName (managed
     /// identity); DREAM_SETTINGS (what every dream looks like, JSON); DREAM_MODELS (folders with cards, separated by ';');
-    /// DREAM_RETENTION_HOURS; DREAM_TILE_SECONDS (<see cref="TilePace"/>); DREAM_IN_FLIGHT; DREAM_OUTSTANDING; DREAM_EVENT_TOPIC; the
-    /// limits of <see cref="PictureLimits.From"/>; which way uploads come in,
+    /// DREAM_RETENTION_HOURS; DREAM_TILE_SECONDS (<see cref="TilePace"/>); DREAM_IN_FLIGHT; DREAM_OUTSTANDING; DREAM_EVENT_TOPIC;
+    /// DREAM_SPENDING_CAP and DREAM_PRICE_PER_HOUR (<see cref="SpendingCap"/>); the limits of <see cref="PictureLimits.From"/>;
+    /// which way uploads come in,
     /// AzureWebJobs_PictureArrived_Disabled or AzureWebJobs_PictureAnnounced_Disabled; the names of
     /// <see cref="DreamStorageNames.From"/>.
     /// </summary>
@@ -30,6 +31,8 @@ public static class Coordinator
         services.AddSingleton(SettingsRules.Check(settings, nets));
         services.AddSingleton(Retention.From(setting("DREAM_RETENTION_HOURS")));
         CheckArrivals(setting);
+        if (SpendingCap.From(setting) is { } cap)
+            services.AddSingleton(cap);
         services.AddHostedService<StorageAtStart>();
         services.AddSingleton(new EventOutlet(Topic(setting("DREAM_EVENT_TOPIC"))));
         return services.AddDreamPipeline(

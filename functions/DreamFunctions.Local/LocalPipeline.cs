@@ -37,6 +37,9 @@ internal sealed record LocalPipelineOptions
     /// <summary>How many dreams are under way at once.</summary>
     public DreamsInFlight InFlight { get; init; } = DreamsInFlight.Usual;
 
+    /// <summary>What the workers' time may cost; null: whatever it costs.</summary>
+    public SpendingCap? Spending { get; init; }
+
     /// <summary>How long the hub remembers.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(1);
 
@@ -75,6 +78,8 @@ internal static class LocalPipeline
         builder.Services.AddSingleton(new Retention(options.Retention)).AddHostedService<HistoryPurger>();
         if (options.Watch is { } settings)
             builder.Services.AddSingleton(SettingsRules.Check(settings, options.Nets)).AddHostedService<UploadWatcher>();
+        if (options.Spending is { } cap)
+            builder.Services.AddSingleton(cap);
         if (options.Api is { } api)
         {
             builder.Services.AddSingleton(api).AddSingleton<ApiServer>();

@@ -43,6 +43,7 @@ public static class DreamTasks
         services.AddSingleton<DreamStarter>().AddSingleton<ResultReceiver>().AddSingleton<ArrivalDesk>();
         services.AddSingleton<PauseSwitch>().AddSingleton<DreamArchive>().AddSingleton<BatchDesk>().AddSingleton<DreamControl>();
         services.AddSingleton<EstimateDesk>().AddSingleton<DreamApi>();
+        services.AddSingleton<SpendingLedger>();
         services.AddTransient<IntakeActivity>().AddTransient<SendTicketsActivity>().AddTransient<FinishActivity>();
         services.AddTransient<PreviewActivity>().AddTransient<ForgetPreviewsActivity>();
         services.AddTransient<RefuseActivity>().AddTransient<SweepActivity>().AddTransient<AnnounceActivity>();

@@ -18,6 +18,12 @@ param insightsConnectionString string
 @description('What every dream looks like, as JSON; empty for the defaults.')
 param dreamSettings string
 
+@description('What the workers may cost in a day or a month; empty for no cap.')
+param spendingCap string
+
+@description('The price of a worker\'s hour; empty without a cap.')
+param pricePerHour string
+
 @description('How long a tile usually takes at most, in seconds; answers are waited for accordingly.')
 param tileSeconds int
 
@@ -73,6 +79,8 @@ resource coordinator 'Microsoft.App/containerApps@2026-01-01' = {
               { name: 'AzureWebJobsStorage__clientId', value: identityClientId }
               { name: 'AZURE_CLIENT_ID', value: identityClientId }
               { name: 'DREAM_SETTINGS', value: dreamSettings }
+              { name: 'DREAM_SPENDING_CAP', value: spendingCap }
+              { name: 'DREAM_PRICE_PER_HOUR', value: pricePerHour }
               // Event Grid tells of uploads (arrivals.bicep), so nobody polls for them.
               { name: 'AzureWebJobs_PictureArrived_Disabled', value: 'true' }
               { name: 'DREAM_TILE_SECONDS', value: string(tileSeconds) }

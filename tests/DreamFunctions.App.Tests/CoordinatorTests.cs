@@ -44,6 +44,8 @@ public sealed class CoordinatorTests
     [InlineData("AzureWebJobs_PictureArrived_Disabled", "true", "Exactly one")]
     [InlineData("DREAM_IN_FLIGHT", "0", "allowed: 1 to 10000")]
     [InlineData("DREAM_OUTSTANDING", "1", "allowed: 2 to 1000")]
+    [InlineData("DREAM_SPENDING_CAP", "20", "20/day or 300/month")]
+    [InlineData("DREAM_SPENDING_CAP", "20/day", "price of a worker's hour")]
     [InlineData("DREAM_RETENTION_HOURS", "soon", "allowed: 1 to 8760")]
     [InlineData("AzureWebJobsStorage", "", "AzureWebJobsStorage__accountName")]
     public void A_wrong_setting_stops_the_start_with_a_reason(string name, string value, string expected)

@@ -78,7 +78,7 @@ public sealed class DreamApi(DreamControl control, EstimateDesk estimates, ILogg
             ],
         },
         new("GET", "/dreams/{id}", "dreamStatus", "Tells how far a dream is.",
-            200, typeof(DreamStatus), async call => await DreamControl.StatusAsync(call.Client, call.Id, call.Cancel)),
+            200, typeof(DreamStatus), async call => await control.ExplainedAsync(call.Client, call.Id, call.Cancel)),
         new("POST", "/dreams/{id}/cancel", "cancelDream", "Cancels a dream, wherever it is; nothing of it is left.",
             202, typeof(DreamStatus), async call => await DreamControl.CancelAsync(call.Client, call.Id, call.Cancel)),
         new("POST", "/estimate", "estimate", "Tells what a dream will take, in tiles, gradients, seconds and money, and starts nothing.",

@@ -52,9 +52,17 @@ public sealed record PauseResult(bool Paused, int Instances);
 /// <param name="pause">Pauses everything.</param>
 /// <param name="archive">Knows dreams that the task hub forgot.</param>
 /// <param name="batches">Keeps batches.</param>
+/// <param name="ledger">Knows whether dreams wait for the spending cap.</param>
 /// <param name="usual">What uploads are dreamed with.</param>
 public sealed class DreamControl(
-    DreamStorage storage, ArrivalDesk desk, DreamStarter starter, PauseSwitch pause, DreamArchive archive, BatchDesk batches, DreamSettings usual)
+    DreamStorage storage,
+    ArrivalDesk desk,
+    DreamStarter starter,
+    PauseSwitch pause,
+    DreamArchive archive,
+    BatchDesk batches,
+    SpendingLedger ledger,
+    DreamSettings usual)
 {
     /// <summary>Starts the dream of a blob.</summary>
     public async Task<DreamStatus> StartAsync(DurableTaskClient client, StartBody body, CancellationToken cancel)
@@ -76,6 +84,13 @@ public sealed class DreamControl(
         return child?.SerializedCustomStatus is null || child.ReadCustomStatusAs<OctaveProgress>() is not { } progress
             ? status
             : status with { TilesDone = status.TilesDone + progress.Done };
+    }
+
+    /// <summary>The same; where it waits for the spending cap, with that reason.</summary>
+    public async Task<DreamStatus> ExplainedAsync(DurableTaskClient client, string id, CancellationToken cancel)
+    {
+        DreamStatus status = await StatusAsync(client, id, cancel);
+        return status.State == DreamState.Queued ? status with { Reason = await ledger.ReasonAsync(cancel) } : status;
     }
 
     /// <summary>A page of dreams, those of one state if given.</summary>

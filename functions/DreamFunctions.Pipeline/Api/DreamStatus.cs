@@ -36,7 +36,7 @@ public enum DreamState
 /// <param name="TilesDone">Tickets answered: tiles, probes and measurements, in all octaves.</param>
 /// <param name="TilesPlanned">Tickets planned.</param>
 /// <param name="Dream">The dream's blob name, once there is one.</param>
-/// <param name="Reason">Why there is none.</param>
+/// <param name="Reason">Why there is none, or why it waits.</param>
 /// <param name="Created">When it was asked for, UTC.</param>
 /// <param name="Updated">When it last went on, UTC.</param>
 public sealed record DreamStatus(

@@ -12,7 +12,8 @@ public sealed record EventOutlet(EventGridPublisherClient? Topic);
 /// <summary>Puts a dream's event into the queue of events, and into the Event Grid topic where there is one.</summary>
 /// <param name="storage">The containers and queues.</param>
 /// <param name="outlet">The topic.</param>
-public sealed class AnnounceActivity(DreamStorage storage, EventOutlet outlet) : TaskActivity<DreamEvent, bool>
+/// <param name="ledger">Counts what the workers took.</param>
+public sealed class AnnounceActivity(DreamStorage storage, EventOutlet outlet, SpendingLedger ledger) : TaskActivity<DreamEvent, bool>
 {
     /// <inheritdoc/>
     public override async Task<bool> RunAsync(TaskActivityContext context, DreamEvent input)
@@ -21,6 +22,7 @@ public sealed class AnnounceActivity(DreamStorage storage, EventOutlet outlet) :
         await storage.Events.SendMessageAsync(JsonSerializer.Serialize(happened));
         if (outlet.Topic is { } topic)
             await topic.SendEventAsync(happened);
+        await ledger.AddAsync(input.WorkerSeconds);
         return true;
     }
 }

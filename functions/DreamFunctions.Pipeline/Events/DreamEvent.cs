@@ -14,6 +14,9 @@ public sealed record DreamEvent(string Kind, DreamStart Dream, DateTime At)
     /// <summary>How many octaves there are, once they are planned.</summary>
     public int? Octaves { get; init; }
 
+    /// <summary>The workers' seconds for the octave that is done; for the ledger, not told outside.</summary>
+    public double WorkerSeconds { get; init; }
+
     /// <summary>Why there is no dream; null where there is one.</summary>
     public string? Reason { get; init; }
 

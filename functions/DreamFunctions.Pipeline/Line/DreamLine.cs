@@ -12,7 +12,8 @@ namespace DreamFunctions.Pipeline;
 /// </summary>
 /// <param name="storage">The containers and queues.</param>
 /// <param name="limit">How many may be under way.</param>
-public sealed class DreamLine(DreamStorage storage, DreamsInFlight limit)
+/// <param name="ledger">Knows whether the spending cap is reached: nobody new is let in then.</param>
+public sealed class DreamLine(DreamStorage storage, DreamsInFlight limit, SpendingLedger ledger)
 {
     /// <summary>The event that lets a dream begin.</summary>
     public const string AdmittedEvent = "admitted";
@@ -58,12 +59,13 @@ public sealed class DreamLine(DreamStorage storage, DreamsInFlight limit)
         if (waiting.Count == 0)
             return false;
         HashSet<string> flying = [.. await FirstAsync(InFlight, int.MaxValue, cancel)];
+        int room = await ledger.ReasonAsync(cancel) is null ? limit.Most : 0;
         bool admitted = false;
         foreach (string place in waiting)
         {
             string dream = place[(TimeForm.Length + 1)..];
             // One who is in both was let in by somebody who did not live to say so.
-            if (!flying.Contains(dream) && flying.Count >= limit.Most)
+            if (!flying.Contains(dream) && flying.Count >= room)
                 continue;
             if (dream != self && !await LivesAsync(client, dream, cancel))
             {

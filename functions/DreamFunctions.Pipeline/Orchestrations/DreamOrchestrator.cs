@@ -96,7 +96,10 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
             if (await Task.WhenAny(work, cancelled) == cancelled)
                 context.SendEvent(id, CancelEvent, await cancelled);
             octaves.Add(await work);
-            await AnnounceAsync(context, new("octave-done", start, context.CurrentUtcDateTime) { Octave = octave + 1, Octaves = plan.Octaves.Count });
+            await AnnounceAsync(context, new("octave-done", start, context.CurrentUtcDateTime)
+            {
+                Octave = octave + 1, Octaves = plan.Octaves.Count, WorkerSeconds = octaves[^1].TileSeconds,
+            });
             if (!cancelled.IsCompleted)
                 await previews.ShowAsync(plan, octave, octaves[^1].Attempts);
         }

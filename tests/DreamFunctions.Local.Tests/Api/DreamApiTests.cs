@@ -185,7 +185,7 @@ public sealed class DreamApiTests(LocalStorage storage)
         var desk = new ArrivalDesk(pipeline.Storage, pipeline.Get<DreamStarter>(), OneTile, NullLogger<ArrivalDesk>.Instance);
         var control = new DreamControl(
             pipeline.Storage, desk, pipeline.Get<DreamStarter>(), pipeline.Get<PauseSwitch>(), pipeline.Get<DreamArchive>(),
-            pipeline.Get<BatchDesk>(), OneTile);
+            pipeline.Get<BatchDesk>(), pipeline.Get<SpendingLedger>(), OneTile);
         var estimates = new EstimateDesk(pipeline.Storage, new ImageSharpDecoder(), new(), NetCatalogue.BuiltIn(), OneTile);
         var api = new DreamApi(control, estimates, NullLogger<DreamApi>.Instance);
         var answer = await api.ServeAsync(pipeline.Client, new ApiRequest(method, parts[0], query, body), Stop);

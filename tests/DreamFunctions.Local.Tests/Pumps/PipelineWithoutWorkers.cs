@@ -24,7 +24,12 @@ internal sealed class PipelineWithoutWorkers : IAsyncDisposable
         host.Services.GetServices<IHostedService>().OfType<T>().SingleOrDefault() ?? host.Services.GetRequiredService<T>();
 
     public static async Task<PipelineWithoutWorkers> StartAsync(
-        string connection, string name, DreamSettings? watch, FanOutLimits? fanOut = null, int? inFlight = null)
+        string connection,
+        string name,
+        DreamSettings? watch,
+        FanOutLimits? fanOut = null,
+        int? inFlight = null,
+        SpendingCap? spending = null)
     {
         var host = await LocalPipeline.CreateAsync(
             new LocalPipelineOptions
@@ -42,6 +47,7 @@ internal sealed class PipelineWithoutWorkers : IAsyncDisposable
                 Watch = watch,
                 FanOut = fanOut ?? new(),
                 InFlight = inFlight is { } most ? new(most) : DreamsInFlight.Usual,
+                Spending = spending,
             },
             TestContext.Current.CancellationToken);
         await host.StartAsync();

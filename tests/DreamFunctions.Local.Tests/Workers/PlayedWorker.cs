@@ -20,7 +20,7 @@ internal static class PlayedWorker
     }
 
     /// <summary>Does what a ticket asks: a detail of one value where one is to be written, and an answer.</summary>
-    public static async Task AnswerAsync(DreamStorage storage, TileTicket ticket, string? error = null, float value = 0)
+    public static async Task AnswerAsync(DreamStorage storage, TileTicket ticket, string? error = null, float value = 0, double seconds = 0)
     {
         if (ticket.Pass == TilePass.Tile && error is null)
         {
@@ -38,6 +38,7 @@ internal static class PlayedWorker
             AbsoluteSum = [1],
             Count = 1,
             Error = error,
+            Seconds = seconds,
         };
         await SendAsync(storage, result);
     }

@@ -49,6 +49,7 @@ public sealed class OpenApiTests
         EstimateDesk estimates = new(storage, new ImageSharpDecoder(), new(), NetCatalogue.BuiltIn(), new());
         DreamArchive archive = new(storage);
         BatchDesk batches = new(storage, NetCatalogue.BuiltIn(), starter, archive);
-        return new(new DreamControl(storage, desk, starter, pause, archive, batches, new()), estimates, NullLogger<DreamApi>.Instance);
+        SpendingLedger ledger = new(storage, TimeProvider.System);
+        return new(new DreamControl(storage, desk, starter, pause, archive, batches, ledger, new()), estimates, NullLogger<DreamApi>.Instance);
     }
 }
