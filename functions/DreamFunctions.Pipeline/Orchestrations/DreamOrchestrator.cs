@@ -98,7 +98,9 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
             octaves.Add(await work);
             await AnnounceAsync(context, new("octave-done", start, context.CurrentUtcDateTime)
             {
-                Octave = octave + 1, Octaves = plan.Octaves.Count, WorkerSeconds = octaves[^1].TileSeconds,
+                Octave = octave + 1,
+                Octaves = plan.Octaves.Count,
+                WorkerSeconds = octaves[^1].TileSeconds,
             });
             if (!cancelled.IsCompleted)
                 await previews.ShowAsync(plan, octave, octaves[^1].Attempts);
