@@ -20,10 +20,10 @@ internal sealed class BatchCommand
     private readonly Option<string?> id = new("--id") { Description = "a batch that was started before: watched, not started", HelpName = "batch" };
     private readonly Option<bool> rerun = new("--rerun") { Description = "with --id: dreams once more what has failed, and only that" };
 
-    private readonly Option<Uri> api = new("--api")
+    private readonly Option<string> api = new("--api")
     {
         Description = "the API's address; the key of a function app in the environment variable DREAM_API_KEY",
-        DefaultValueFactory = _ => new Uri($"http://127.0.0.1:{ApiOptions.UsualPort}/api"),
+        DefaultValueFactory = _ => $"http://127.0.0.1:{ApiOptions.UsualPort}/api",
         HelpName = "address",
     };
 
@@ -48,7 +48,9 @@ internal sealed class BatchCommand
         using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(30) };
         if (Environment.GetEnvironmentVariable("DREAM_API_KEY") is { Length: > 0 } key)
             http.DefaultRequestHeaders.Add("x-functions-key", key);
-        var root = $"{arguments.GetValue(api)}".TrimEnd('/');
+        var root = arguments.GetValue(api)!.TrimEnd('/');
+        if (!Uri.TryCreate(root, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new CommandException($"--api is '{root}'; allowed: an address such as http://127.0.0.1:{ApiOptions.UsualPort}/api.");
         var batch = arguments.GetValue(id) switch
         {
             null => await SendAsync(http, HttpMethod.Post, $"{root}/batches", BodyOf(arguments), cancellation),

@@ -69,6 +69,7 @@ public class RunCommandTests
     [InlineData("run photo.png --octaves 77", "octaves is 77; allowed: 1 to 12")]
     [InlineData("run photo.png --layer nothing", "'nothing'")]
     [InlineData("run photo.png --workers 0", "--workers is 0")]
+    [InlineData("batch trip/ --api here", "--api is 'here'")]
     [InlineData("up --connection nonsense", "The connection string cannot be used")]
     [InlineData("gradient missing.onnx --target t --out g.onnx", "missing.onnx")]
     public async Task A_mistake_is_one_line(string arguments, string part)
