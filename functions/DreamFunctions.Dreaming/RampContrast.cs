@@ -35,6 +35,9 @@ internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane
         }
     }
 
+    /// <summary>What is added of the fine detail where a weighted sum keeps so much of its power.</summary>
+    public static float Gain(float power) => (1 / MathF.Sqrt(Math.Min(1, power))) - 1;
+
     private void Restore(Plane blended, Region cell, int[] tiles)
     {
         float[][] across = [.. tiles.Select(tile => FeatherWeights.Across(grid, tile, cell.X, cell.Width))];
@@ -51,7 +54,7 @@ internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane
                     weights[i] = down[i][y] * across[i][x];
                 }
 
-                gains[x] = Strength(tiles, weights) * ((1 / MathF.Sqrt(Math.Min(1, Power(tiles, weights)))) - 1);
+                gains[x] = Strength(tiles, weights) * Gain(Power(tiles, weights));
             }
 
             for (var channel = 0; channel < Plane.Channels; channel++)

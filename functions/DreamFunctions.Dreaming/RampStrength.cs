@@ -28,7 +28,7 @@ internal static class RampStrength
         var weights = across
             ? FeatherWeights.Across(grid, a, overlap.X, overlap.Width)
             : FeatherWeights.Down(grid, a, overlap.Y, overlap.Height);
-        float[] gains = [.. weights.Select(w => (1 / MathF.Sqrt(Math.Min(1, 1 - (2 * w * (1 - w) * (1 - agreement))))) - 1)];
+        float[] gains = [.. weights.Select(w => RampContrast.Gain(1 - (2 * w * (1 - w) * (1 - agreement))))];
         Plane fineA = FineDetail.Of(detailA, overlap), fineB = FineDetail.Of(detailB, overlap);
         double own = 0, plain = 0, full = 0;
         for (var channel = 0; channel < Plane.Channels; channel++)

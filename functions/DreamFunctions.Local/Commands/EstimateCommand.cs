@@ -43,8 +43,6 @@ internal sealed class EstimateCommand
     private int Run(ParseResult arguments)
     {
         var (speed, hour) = (arguments.GetValue(throughput), arguments.GetValue(price));
-        if (!(speed > 0) || !(hour >= 0))
-            throw new CommandException($"--throughput is {speed} and --price {hour}; allowed: above 0, and 0 or above.");
         var nets = NetCatalogue.Load(WorkerOptions.ReadModels(arguments, models));
         var wanted = SettingsRules.Check(settings.Read(arguments), nets);
         var priced = PricedEstimate.Of(DreamPlanner.Plan(SizeOf(arguments, wanted), wanted, nets.NetNamed(wanted.Model)), speed, hour);

@@ -22,6 +22,7 @@ public sealed class BatchDesk(DreamStorage storage, NetCatalogue nets, DreamStar
     /// <summary>The most pictures of a batch: each is asked for by a request of its own within one call.</summary>
     public const int MostPictures = 10_000;
 
+    private const string IdPrefix = "batch-";
     private const int Lanes = 16;
 
     /// <summary>Writes a batch down, then starts its dreams; the same batch again starts only what has not begun.</summary>
@@ -33,7 +34,7 @@ public sealed class BatchDesk(DreamStorage storage, NetCatalogue nets, DreamStar
             throw ApiException.Bad($"The batch has {asked.Count} pictures; allowed: 1 to {MostPictures}. Give a prefix or blobs that name some.");
         DreamRequest[] dreams = [.. asked.Select(request => request with { Settings = SettingsRules.Check(request.Settings, nets) })];
         string[] ids = [.. dreams.Select(DreamStarter.InstanceId).Order(StringComparer.Ordinal)];
-        string id = "batch-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', ids))))[..32];
+        string id = IdPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', ids))))[..32];
         Batch batch = new(id, dreams);
         await storage.Dreams.GetBlobClient(NameOf(id)).UploadAsync(
             BinaryData.FromObjectAsJson(batch, SettingsRules.Json), overwrite: true, cancel);
@@ -114,6 +115,9 @@ public sealed class BatchDesk(DreamStorage storage, NetCatalogue nets, DreamStar
 
     private async Task<Batch> ReadAsync(string id, CancellationToken cancel)
     {
+        // An id is not a path: nothing else in the container is read as a batch.
+        if (!id.StartsWith(IdPrefix, StringComparison.Ordinal) || !id[IdPrefix.Length..].All(char.IsAsciiHexDigitLower))
+            throw Missing(id);
         try
         {
             BlobDownloadResult found = await storage.Dreams.GetBlobClient(NameOf(id)).DownloadContentAsync(cancel);
@@ -121,7 +125,9 @@ public sealed class BatchDesk(DreamStorage storage, NetCatalogue nets, DreamStar
         }
         catch (RequestFailedException missing) when (missing.Status == 404)
         {
-            throw ApiException.Missing($"There is no batch '{id}'; its start told its id.");
+            throw Missing(id);
         }
     }
+
+    private static ApiException Missing(string id) => ApiException.Missing($"There is no batch '{id}'; its start told its id.");
 }

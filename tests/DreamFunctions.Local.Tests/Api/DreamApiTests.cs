@@ -140,6 +140,8 @@ public sealed class DreamApiTests(LocalStorage storage)
         var after = await CreatedAsync(pipeline);
         Assert.Equal([(string)failure["id"]!], after.Keys.Where(dream => after[dream] != before[dream]));
         await CallAsync(pipeline, "GET", "/batches/batch-unknown", "", 404);
+        await pipeline.Storage.Dreams.UploadBlobAsync("batches/other.json", BinaryData.FromString("{}"), Stop);
+        await CallAsync(pipeline, "GET", "/batches/other", "", 404);
         await CallAsync(pipeline, "POST", "/batches", "{}", 400);
         await CallAsync(pipeline, "POST", "/batches", """{"blobs": ["gone.png"]}""", 404);
     }
