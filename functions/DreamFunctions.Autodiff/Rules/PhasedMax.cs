@@ -23,16 +23,21 @@ internal static class PhasedMax
         var (top, left, bottom, right) = (window.Pads[0], window.Pads[1], window.Pads[2], window.Pads[3]);
         var channels = s.Shapes.Channels(s.X)!.Value;
         var row = Split(s, window);
+        string Taps(string x, Reach down, Reach across, params double[] last) => Steps.Depthwise(
+            s, x, channels, [down.Taps, across.Taps], [.. new double[down.Taps * across.Taps - last.Length], .. last],
+            [down.Before, across.Before, down.After, across.After], strides: [down.Stride, across.Stride]);
 
         // One row and one column of zeros more, so that all that follows has one size.
-        var g = Steps.Depthwise(s, Masked(s, channels), channels, [1, 1], [1], [0, 0, 1, 1]);
-        var (even, odd) = Back(s, g, channels, vertical: true,
-            taps => Compare(s, row, channels, [3, 1], taps, [top, 0, bottom + 2, 1], [2, 1]));
-        var (evenEven, evenOdd) = Back(s, even, channels, vertical: false,
-            taps => Compare(s, s.X, channels, [1, 3], taps, [top, left, bottom, right + 2], [2, 2]));
-        var (oddEven, oddOdd) = Back(s, odd, channels, vertical: false, taps => top == 1
-            ? Compare(s, s.X, channels, [1, 3], taps, [0, left, bottom + 1, right + 2], [2, 2])
-            : Compare(s, s.X, channels, [2, 3], [0, 0, 0, .. taps], [0, left, bottom + 1, right + 2], [2, 2]));
+        var same = new Reach(1, 1, 0, 1);
+        var g = Masked(s, Taps(s.G, same, same, 1), channels);
+        var (even, odd) = Back(s, g, channels, [2, 1], [1, 0, 0, 0],
+            s.Add(Taps(row, Reach.To(0, top, bottom), same, -1), Taps(s.Y, same, same, 1)),
+            Steps.Clip(s, Taps(row, Reach.To(2, top, bottom, 2), same, -Steps.Big, Steps.Big)));
+        (string, string) Across(string part, Reach down) => Back(s, part, channels, [1, 2], [0, 1, 0, 0],
+            s.Add(Taps(s.X, down, Reach.To(0, left, right), -1), Taps(row, down, same, 1)),
+            Steps.Clip(s, Taps(s.X, down, Reach.To(2, left, right, 2), -Steps.Big, Steps.Big)));
+        var (evenEven, evenOdd) = Across(even, Reach.To(0, top, bottom));
+        var (oddEven, oddOdd) = Across(odd, Reach.To(1, top, bottom));
 
         var phases = new Phases([evenEven, evenOdd, oddEven, oddOdd], top, left);
         var whole = phases.Interleave(s, s.X, channels);
@@ -54,12 +59,12 @@ internal static class PhasedMax
     }
 
     /// <summary>The pool's cotangent with the mask of the ReLU behind it, if that ReLU need not do so then.</summary>
-    private static string Masked(Site s, long channels)
+    private static string Masked(Site s, string g, long channels)
     {
         var masked = new List<string>();
-        if (!OnlyReader(s.Graph, s.X, s.Node, masked)) return s.G;
+        if (!OnlyReader(s.Graph, s.X, s.Node, masked)) return g;
         s.Notes.Masked.UnionWith(masked);
-        return s.Mul(s.G, Steps.Positive(s, s.Y, channels));
+        return s.Mul(g, Steps.Clip(s, Steps.Depthwise(s, s.Y, channels, [1, 1], [Steps.Big], [0, 0, 1, 1])));
     }
 
     /// <summary>
@@ -79,18 +84,22 @@ internal static class PhasedMax
     }
 
     /// <summary>Along one axis: the cotangents of the even and of the odd pixels.</summary>
-    private static (string Even, string Odd) Back(Site s, string g, long channels, bool vertical, Func<double[], string> rises)
+    private static (string Even, string Odd) Back(
+        Site s, string g, long channels, long[] kernel, long[] pads, string above, string rises)
     {
-        const double big = Steps.Big;
-        var second = s.Mul(g, s.Mul(rises([-big, 0, big]), rises([0, -big, big])));
-        var rest = s.Add(g, Steps.Depthwise(s, second, channels, [1, 1], [-1], [0, 0, 0, 0]));
-        var first = s.Mul(rest, rises([-big, big, 0]));
-        var zeroth = s.Add(rest, Steps.Depthwise(s, first, channels, [1, 1], [-1], [0, 0, 0, 0]));
-        var before = Steps.Depthwise(s, second, channels, vertical ? [2, 1] : [1, 2], [1, 0],
-            vertical ? [1, 0, 0, 0] : [0, 1, 0, 0]);
-        return (s.Add(zeroth, before), first);
+        var (zeroth, left, second) = FirstOfThree.Split(s, g, above, rises, channels);
+        return (s.Add(zeroth, Steps.Depthwise(s, second, channels, kernel, [1, 0], pads)), FirstOfThree.Minus(s, left, second, channels));
     }
 
-    private static string Compare(Site s, string x, long channels, long[] kernel, double[] taps, long[] pads, long[] strides) =>
-        Steps.Clip(s, Steps.Depthwise(s, x, channels, kernel, taps, pads, strides: strides));
+    /// <summary>A Conv's taps along one axis, the pixels that it moves on by, and its pads.</summary>
+    private readonly record struct Reach(long Taps, long Stride, long Before, long After)
+    {
+        /// <summary>Taps that end at a tap of the pool, at least so many; windows as the pool's, and one more.</summary>
+        public static Reach To(long tap, long begin, long end, long atLeast = 1)
+        {
+            var taps = Math.Max(atLeast, tap - begin + 1);
+            var before = begin - tap + taps - 1;
+            return new(taps, 2, before, begin + end - 1 + taps - before);
+        }
+    }
 }

@@ -20,6 +20,8 @@ internal sealed record Phases(string[] Parts, long Top, long Left)
         var whole = s.Reshape(rows, s.Joined(s.Shape(Parts[0], 0, 1), s.Ints(-1), width, s.Ints(channels)));
         var begin = s.Ints(Top, Left);
         var cut = s.Emit("Slice", [whole, begin, s.Add(begin, s.Shape(like, 2)), s.Ints(1, 2)]);
-        return s.Emit("Transpose", [cut], ("perm", new long[] { 0, 3, 1, 2 }));
+        var planes = s.Emit("Transpose", [cut], ("perm", new long[] { 0, 3, 1, 2 }));
+        s.Notes.ChannelsLast[planes] = cut;
+        return planes;
     }
 }

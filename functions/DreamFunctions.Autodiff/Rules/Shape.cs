@@ -31,11 +31,17 @@ internal static class Shape
             string end;
             if (fixedSizes) end = s.Ints(sum += known[i]!.Value);
             else end = s.Add(at, RuntimeSide(s, s.Input(i), axis));
-            if (s.Wants(i)) result[i] = s.Emit("Slice", [masked, at, end, s.Ints(axis)]);
+            if (s.Wants(i)) result[i] = Cut(s, masked, at, end, axis);
             at = end;
         }
         return result;
     }
+
+    /// <summary>Cut while channels are last, if they are, the slices turn in the copy that takes them into their Convs' layout.</summary>
+    private static string Cut(Site s, string g, string from, string to, long axis) =>
+        axis == 1 && s.Notes.ChannelsLast.TryGetValue(g, out var rows)
+            ? s.Emit("Transpose", [s.Emit("Slice", [rows, from, to, s.Ints(3)])], ("perm", new long[] { 0, 3, 1, 2 }))
+            : s.Emit("Slice", [g, from, to, s.Ints(axis)]);
 
     public static string Split(Site s)
     {

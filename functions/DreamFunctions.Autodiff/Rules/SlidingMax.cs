@@ -4,10 +4,10 @@ using Onnx;
 namespace DreamFunctions.Autodiff.Rules;
 
 /// <summary>
-/// The 3x3 stride-1 MaxPool without its Indices output, which would leave the vectorised layout. Forward it becomes four pools
-/// of two taps, x -> left -> row -> up -> y. Of two taps the greater gets the cotangent, the first on a tie as in the runtime;
-/// so each step back moves the cotangent by at most one pixel. Needs a ReLU behind its input: at the picture's edge the padding
-/// counts as 0, and cotangents of elements that are 0 are lost there, which that ReLU masks anyway.
+/// The 3x3 stride-1 MaxPool without its Indices output, which would leave the vectorised layout. Forward it becomes two pools,
+/// x -> row (1x3) -> y (3x1). Back along one axis each window's cotangent is split among its three pixels (<see cref="FirstOfThree"/>),
+/// and each part moves to its pixel. Needs a ReLU behind its input: at the picture's edge the padding counts as 0, and cotangents of
+/// elements that are 0 are lost there, which that ReLU masks anyway.
 /// </summary>
 internal static class SlidingMax
 {
@@ -17,9 +17,9 @@ internal static class SlidingMax
 
     public static string Emit(Site s)
     {
-        var (left, row, up) = Split(s);
-        var across = Back(s, s.G, up, row, vertical: true);
-        return Back(s, across, left, s.X, vertical: false);
+        var row = Split(s);
+        var across = Back(s, s.G, s.Y, row, vertical: true);
+        return Back(s, across, row, s.X, vertical: false);
     }
 
     /// <summary>Whether the tensor is 0 or more, and where it is 0 its cotangent ends at a ReLU.</summary>
@@ -31,34 +31,28 @@ internal static class SlidingMax
         _ => false,
     };
 
-    private static (string Left, string Row, string Up) Split(Site s)
+    private static string Split(Site s)
     {
         var parts = new List<NodeProto>();
         var e = new Emitter(s.Graph, s.Y, parts);
-        string Pool(string x, long[] kernel, long[] pads, string output) =>
-            e.EmitAs(output, "MaxPool", [x], ("kernel_shape", kernel), ("pads", pads));
-        var left = Pool(s.X, [1, 2], [0, 1, 0, 0], s.Graph.Fresh($"{s.Y}/left"));
-        var row = Pool(left, [1, 2], [0, 0, 0, 1], s.Graph.Fresh($"{s.Y}/row"));
-        var up = Pool(row, [2, 1], [1, 0, 0, 0], s.Graph.Fresh($"{s.Y}/up"));
-        Pool(up, [2, 1], [0, 0, 1, 0], s.Y);
+        var row = e.EmitAs(s.Graph.Fresh($"{s.Y}/row"), "MaxPool", [s.X],
+            ("kernel_shape", new[] { 1L, 3 }), ("pads", new[] { 0L, 1, 0, 1 }));
+        e.EmitAs(s.Y, "MaxPool", [row], ("kernel_shape", new[] { 3L, 1 }), ("pads", new[] { 1L, 0, 1, 0 }));
         s.Graph.Lower(s.Node, parts);
-        return (left, row, up);
+        return row;
     }
 
-    /// <summary>
-    /// Back through outer[i] = max(half[i], half[i+1]) and half[i] = max(inner[i-1], inner[i]), along one axis.
-    /// </summary>
-    private static string Back(Site s, string g, string half, string inner, bool vertical)
+    /// <summary>Back through max[i] = the greatest of x[i-1], x[i] and x[i+1], along one axis.</summary>
+    private static string Back(Site s, string g, string max, string x, bool vertical)
     {
         var channels = s.Shapes.Channels(s.X)!.Value;
         long[] kernel = vertical ? [2, 1] : [1, 2];
         long[] before = vertical ? [1, 0, 0, 0] : [0, 1, 0, 0];
         long[] after = vertical ? [0, 0, 1, 0] : [0, 0, 0, 1];
-        // What belongs to the second tap, i+1, leaves i and arrives at i+1.
-        var forth = s.Mul(g, Steps.Rises(s, half, channels, kernel, after));
-        var dHalf = s.Add(g, Steps.Depthwise(s, forth, channels, kernel, [1, -1], before));
-        // What belongs to the first tap, i-1, leaves i and arrives at i-1.
-        var back = s.Mul(dHalf, Steps.RisesNot(s, inner, channels, kernel, before));
-        return s.Add(dHalf, Steps.Depthwise(s, back, channels, kernel, [-1, 1], after));
+        var above = s.Add(max, Steps.Depthwise(s, x, channels, kernel, [-1, 0], before));
+        var (zeroth, left, second) = FirstOfThree.Split(s, g, above, Steps.Rises(s, x, channels, kernel, after), channels);
+        // What tap 2 gets leaves i and arrives at i+1; what tap 0 gets arrives at i-1.
+        return s.Add(s.Add(left, Steps.Depthwise(s, second, channels, kernel, [1, -1], before)),
+            Steps.Depthwise(s, zeroth, channels, kernel, [0, 1], after));
     }
 }

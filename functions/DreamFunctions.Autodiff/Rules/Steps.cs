@@ -20,9 +20,9 @@ internal static class Steps
     public static string Rises(Emitter e, string x, long channels, long[] kernel, long[] pads) =>
         Clip(e, Depthwise(e, x, channels, kernel, [-Big, Big], pads));
 
-    /// <summary>1 where the second tap is not greater than the first.</summary>
-    public static string RisesNot(Emitter e, string x, long channels, long[] kernel, long[] pads) =>
-        Clip(e, Depthwise(e, x, channels, kernel, [Big, -Big], pads, bias: 1));
+    /// <summary>1 where x, which may not be negative, is 0, and 0 where it is more.</summary>
+    public static string Zero(Emitter e, string x, long channels) =>
+        e.Emit("Relu", [Depthwise(e, x, channels, [1, 1], [-Big], [0, 0, 0, 0], bias: 1)]);
 
     /// <summary>The same small window over each channel. Pads are top, left, bottom, right.</summary>
     public static string Depthwise(

@@ -10,4 +10,7 @@ internal sealed class SweepNotes(bool fastForms)
 
     /// <summary>Cotangents that are also there in four phases.</summary>
     public Dictionary<string, Phases> Phases { get; } = [];
+
+    /// <summary>Cotangents that are also there with channels last, [N,H,W,C].</summary>
+    public Dictionary<string, string> ChannelsLast { get; } = [];
 }

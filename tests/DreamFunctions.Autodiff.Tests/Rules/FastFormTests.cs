@@ -79,6 +79,16 @@ public class FastFormTests
         }
     }
 
+    [Fact]
+    public void A_concat_before_such_a_pool_is_cut_while_channels_are_last()
+    {
+        var net = new Net(DataType.Float, "N", 16, "H", "W").Weights("w", 16, 16, 1, 1)
+            .Node("Relu", ["x"], "a").Node("Conv", ["x", "w"], "c").Node("Relu", ["c"], "b").Node("Concat", ["a", "b"], "ab", ("axis", 1L))
+            .Node("MaxPool", ["ab"], "y", ("kernel_shape", new[] { 3L, 3 }), ("strides", new[] { 2L, 2 }));
+        var fast = Equal(net.Model, "y", [2, 16, 9, 12], seed: 1, tolerance: 5e-6);
+        Assert.Equal(2, fast.Graph.Node.Count(n => n.OpType == "Slice" && n.Input[3] == "ints 3"));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
