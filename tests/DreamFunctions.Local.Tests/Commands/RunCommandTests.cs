@@ -18,7 +18,7 @@ public class RunCommandTests
         await File.WriteAllTextAsync(folder["bad.jpg"], "this is no picture", Stop);
 
         await using var dream = DreamProcess.Start(
-            folder.Path, ["run", "good.png", "bad.jpg", "missing.png", "--out", "dreams", "--json", .. Quick]);
+            folder.Path, ["run", "good.png", "bad.jpg", "missing.png", "--out", "dreams", "--json", "--previews", "each", .. Quick]);
 
         Assert.Equal(1, await dream.EndAsync());
         var results = JsonSerializer.Deserialize<JsonElement>(dream.Output);
@@ -28,8 +28,11 @@ public class RunCommandTests
         var report = Report(folder["dreams/good.dream.png.json"]);
         Assert.Equal(2, report.Settings.Octaves);
         Assert.True(report.EnergyAfter > report.EnergyBefore);
-        Assert.Equal(2, Directory.GetFiles(folder["dreams"]).Length);
         var errors = dream.Errors.Split('\n');
+        var preview = folder["dreams/good.dream.png.preview-1.jpg"];
+        Assert.Single(errors, $"good.png: preview of octave 1 in {preview}");
+        Assert.Equal("JPEG", Image.DetectFormat(preview).Name);
+        Assert.Equal(3, Directory.GetFiles(folder["dreams"]).Length);
         Assert.Single(errors, line => line.StartsWith("dream: bad.jpg: The file is not a picture", StringComparison.Ordinal));
         Assert.Single(errors, line => line.StartsWith("dream: missing.png: ", StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", dream.Errors);
