@@ -46,8 +46,8 @@ public sealed class DreamPlannerTests
 
     [Theory]
     [InlineData("googlenet", "4c", 96)]
-    [InlineData("googlenet", "3b", 32)]
-    [InlineData("googlenet", "conv1", 32)]
+    [InlineData("googlenet", "3b", 48)]
+    [InlineData("googlenet", "conv1", 48)]
     [InlineData("resnet18", "block6", 64)]
     public void The_halo_grows_with_the_receptive_field_and_has_room_for_jitter_and_feather(string model, string layer, int halo) =>
         Assert.Equal(halo, DreamPlanner.Plan(

@@ -14,13 +14,17 @@ internal static class SeamBench
         How well borders of tiles are hidden, on real photographs and nets.
 
           dotnet run -c Release --project tests/benchmarks -- seams PHOTO... [options]
-          --model googlenet, --layer 4c, --side 2304 (the longer one, enlarged), --octaves 2, --iterations 10, --threads 1,
+          --model googlenet, --layer 4c, --side 2111 (the longer one, enlarged), --octaves 2, --iterations 10, --threads 1,
           --tile 512, --halo A,B (in the last octave; the planner's if not given), --feather 16, --rounds 1, --seed 0, --start X,Y,W,H (a crop)
           --own      also with a normaliser of each tile's own
-          --untiled also against the same octave dreamed untiled, which takes what lies at the borders out of the figures
+          --untiled also against the same octave dreamed untiled, which takes what lies at the borders out of the figures; and the
+                     score of the untiled dream as though it had the same borders: what a picture without seams gets
           --out DIR  also writes the dreams, one PNG each
           --depth    instead: how strongly a tile dreams so far inside its window, against the neighbour that sees the same
                      place from further within
+
+        Enlarged by a whole ratio (512 to 2,048, core 128), a photo shows every border at the same phase between its own pixels, which has
+        steps of its own: take a side that has no such ratio, as the 2,111 here.
 
         The octaves before the last are dreamed once with the planner's grid. Tiles of the last are dreamed once for each halo;
         the blend, the plain feather and the hard cut are three ways to put the same tiles together.
@@ -46,7 +50,7 @@ internal static class SeamBench
         foreach (string photo in options.Words)
         {
             Stopwatch watch = Stopwatch.StartNew();
-            Plane picture = Photos.Read(photo, options.Number("--side", 2304), options.Numbers("--start"));
+            Plane picture = Photos.Read(photo, options.Number("--side", 2111), options.Numbers("--start"));
             PhotoDream dream = new(net, card, settings, options.Number("--rounds", 1), picture);
             string name = $"{Path.GetFileNameWithoutExtension(photo)} {picture.Area.Size} {card.Name} {layer.Name}";
             if (options.Has("--depth"))
@@ -65,6 +69,8 @@ internal static class SeamBench
                 {
                     string title = $"{name} core {grid.Core} halo {grid.Halo} feather {cut.Feather} {how}{(own ? ", own normalisers" : "")}";
                     Figures.Print(title, cut, detail);
+                    if (untiled is not null && how == "blend" && !own)
+                        Figures.Print($"{title}: the untiled dream, scored at the same lines", cut, untiled);
                     if (untiled is not null)
                         Figures.PrintAgainst(title, cut, detail, untiled);
                     if (options.Has("--out"))
