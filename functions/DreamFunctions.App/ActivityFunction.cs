@@ -42,7 +42,7 @@ public sealed class ActivityFunction(
 
     /// <summary>Removes work blobs.</summary>
     [Function(nameof(SweepActivity))]
-    public Task<bool> Sweep([ActivityTrigger] string input, string instanceId) => sweep.RunAsync(new Activity(instanceId), input);
+    public Task<bool> Sweep([ActivityTrigger] DreamStart input, string instanceId) => sweep.RunAsync(new Activity(instanceId), input);
 
     /// <summary>Tells others what happened to a dream.</summary>
     [Function(nameof(AnnounceActivity))]
@@ -54,7 +54,7 @@ public sealed class ActivityFunction(
 
     /// <summary>Removes what was shown.</summary>
     [Function(nameof(ForgetPreviewsActivity))]
-    public Task<bool> Forget([ActivityTrigger] IReadOnlyList<string> input, string instanceId) => forget.RunAsync(new Activity(instanceId), input);
+    public Task<bool> Forget([ActivityTrigger] ForgetRequest input, string instanceId) => forget.RunAsync(new Activity(instanceId), input);
 
     private sealed class Activity(string instanceId) : TaskActivityContext
     {

@@ -24,7 +24,10 @@ public sealed class ApiFunction(DreamApi api)
             request.Method,
             $"/{path}",
             query.AllKeys.OfType<string>().ToDictionary(key => key, key => query[key] ?? ""),
-            await request.ReadAsStringAsync() ?? "");
+            await request.ReadAsStringAsync() ?? "")
+        {
+            TraceParent = request.Headers.TryGetValues("traceparent", out IEnumerable<string>? given) ? given.FirstOrDefault() : null,
+        };
         ApiResponse answer = await api.ServeAsync(client, asked, cancel);
         HttpResponseData response = request.CreateResponse((HttpStatusCode)answer.Status);
         response.Headers.Add("Content-Type", answer.ContentType);

@@ -1,9 +1,11 @@
+using DreamFunctions.Exporting;
 using DreamFunctions.Local.Api;
 using DreamFunctions.Local.Hub;
 using DreamFunctions.Local.Pumps;
 using DreamFunctions.Local.Workers;
 using DreamFunctions.Nets;
 using DreamFunctions.Pipeline;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -65,6 +67,9 @@ internal static class LocalPipeline
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddSimpleConsole(line => line.SingleLine = true);
+        // Exporters look their own variables up there.
+        builder.Configuration.AddEnvironmentVariables();
+        builder.Services.AddTelemetry("dream", Environment.GetEnvironmentVariable);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopPatience);
 
         // Signals have one owner, the command line's cancellation.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -50,6 +51,8 @@ public sealed class DreamStarter(NetCatalogue nets, PauseSwitch pause, ILogger<D
             return id;
         }
 
+        using Activity? span = DreamTraces.Accept(new(id, complete, default));
+        complete = complete with { TraceParent = span?.Id ?? TraceParent.Check(request.TraceParent) };
         try
         {
             StartOrchestrationOptions once = new StartOrchestrationOptions(id).WithDedupeStatuses(Enum.GetValues<OrchestrationRuntimeStatus>());
@@ -63,7 +66,11 @@ public sealed class DreamStarter(NetCatalogue nets, PauseSwitch pause, ILogger<D
 #pragma warning restore CA1031
         {
             if (await client.GetInstanceAsync(id, cancel) is null)
+            {
+                span?.SetStatus(ActivityStatusCode.Error);
                 throw;
+            }
+
             log.AlreadyStarted(request.Name, request.ETag, id);
         }
 

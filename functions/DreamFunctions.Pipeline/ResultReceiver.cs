@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,7 @@ public sealed class ResultReceiver(DreamStorage storage, ILogger<ResultReceiver>
 
     private async Task RaiseAsync(DurableTaskClient client, TileResult result, CancellationToken cancel)
     {
+        using Activity? span = DreamTraces.Begin("answer", result, ActivityKind.Consumer);
         OrchestrationMetadata? octave = await client.GetInstanceAsync(result.OctaveId, cancel);
         if (octave is null || octave.IsCompleted)
         {

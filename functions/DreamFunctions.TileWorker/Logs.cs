@@ -5,6 +5,13 @@ namespace DreamFunctions.TileWorker;
 /// <summary>Every message that the tile worker logs.</summary>
 internal static partial class Logs
 {
+    private static readonly Func<ILogger, string, int, int, int, IDisposable?> TicketScope =
+        LoggerMessage.DefineScope<string, int, int, int>("{InstanceId}, octave {Octave}, tile {Tile}, attempt {Attempt}");
+
+    /// <summary>What is logged until its end is about a ticket.</summary>
+    public static IDisposable? Ticket(this ILogger log, string instanceId, int octave, int tile, int attempt) =>
+        TicketScope(log, instanceId, octave, tile, attempt);
+
     [LoggerMessage(1, LogLevel.Information, "{EventName} of {OctaveId}: {Seconds:0.00} s, {GradientSeconds:0.00} s of it in the net")]
     public static partial void Answered(this ILogger log, string eventName, string octaveId, double seconds, double gradientSeconds);
 

@@ -14,8 +14,10 @@ namespace DreamFunctions.TileWorker;
 /// <param name="storage">The containers and queues.</param>
 /// <param name="dreamer">Does the work.</param>
 /// <param name="pace">How long a ticket is kept without renewal, and when a sign of life is due.</param>
+/// <param name="clock">The time.</param>
 /// <param name="log">The log.</param>
-public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, TilePace pace, ILogger<TicketLoop> log) : BackgroundService
+public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, TilePace pace, TimeProvider clock, ILogger<TicketLoop> log)
+    : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
@@ -58,6 +60,7 @@ public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, TilePa
         if (await ReadAsync(message) is not { } ticket)
             return;
 
+        using TicketWatch watch = new(ticket, message, clock.GetUtcNow(), log);
         await using TicketLease lease = new(storage.Tickets, message, pace.Invisible, log);
         await using SignsOfLife signs = new(storage, ticket, pace.SignOfLife, log);
         try
@@ -65,12 +68,13 @@ public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, TilePa
             TileResult result = message.DequeueCount > MostDeliveries
                 ? Failure(ticket, $"the ticket was delivered {message.DequeueCount - 1} times and never answered; it may take more memory than a worker has")
                 : await DreamAsync(ticket, stopping);
-            await storage.Results.SendMessageAsync(JsonSerializer.Serialize(result, DreamStorage.Wire), CancellationToken.None);
+            await storage.Results.SendMessageAsync(JsonSerializer.Serialize(watch.Answered(result), DreamStorage.Wire), CancellationToken.None);
             await lease.DeleteAsync();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             log.Returned(ticket.EventName, ticket.OctaveId);
+            watch.Returned();
             await lease.ReturnAsync();
         }
     }

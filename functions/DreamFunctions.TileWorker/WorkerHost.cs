@@ -1,6 +1,7 @@
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using DreamFunctions.Exporting;
 using DreamFunctions.Inference;
 using DreamFunctions.Nets;
 using DreamFunctions.Pipeline;
@@ -48,6 +49,8 @@ public static class WorkerHost
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         // Requests to storage are not news.
         builder.Logging.AddFilter("Azure", LogLevel.Warning);
+        builder.Services.AddTelemetry("dream-worker", Environment.GetEnvironmentVariable);
+        builder.Services.AddSingleton(TimeProvider.System);
         TilePace pace = TilePace.From(Environment.GetEnvironmentVariable(TilePace.Setting));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = pace.Grace);
         builder.Services.AddSingleton(pace);

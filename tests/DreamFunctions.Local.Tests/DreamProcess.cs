@@ -22,13 +22,20 @@ internal sealed class DreamProcess : IAsyncDisposable
 
     public string Errors => errors.ToString();
 
-    public static DreamProcess Start(string folder, params string[] arguments) =>
-        new(Process.Start(new ProcessStartInfo("dotnet", [Programs.Dream, .. arguments])
+    public static DreamProcess Start(string folder, params string[] arguments) => Start(folder, [], arguments);
+
+    public static DreamProcess Start(string folder, Dictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Programs.Dream, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!);
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return new(Process.Start(start)!);
+    }
 
     public Task<string> OutputLineAsync(string part) => output.FindAsync(part, process);
 

@@ -13,6 +13,7 @@ const string help = """
       dotnet run -c Release --project tests/benchmarks -- [options]
       dotnet run -c Release --project tests/benchmarks -- seams --help     the seams of tiled dreams
       dotnet run -c Release --project tests/benchmarks -- memory [TEXT]    what a gradient takes, for layers with TEXT in their names
+      dotnet run -c Release --project tests/benchmarks -- trace [run PHOTO]  what `dream run` tells by OpenTelemetry, as a tree
       options: --size 448, --threads 2, --blocks 12, --only TEXT, --plain, --profile
 
     A block is five runs in a row; forward and forward + backward take turns, with a pause before each block, because the
@@ -25,6 +26,7 @@ if (args.Contains("--help"))
     return 0;
 }
 if (args is ["memory", .. var of]) return await Memory.RunAsync(of);
+if (args is ["trace", .. var dream]) return await TraceCommand.RunAsync(dream);
 if (args is ["seams", .. var rest]) return await SeamBench.RunAsync(rest);
 var size = Option("--size", 448);
 var threads = Option("--threads", 2);

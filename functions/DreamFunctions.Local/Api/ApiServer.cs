@@ -91,7 +91,10 @@ internal sealed class ApiServer(DreamApi api, DurableTaskClient client, ApiOptio
                 call.Request.HttpMethod,
                 Uri.UnescapeDataString(call.Request.Url!.AbsolutePath)["/api".Length..],
                 query.AllKeys.OfType<string>().ToDictionary(key => key, key => query[key] ?? ""),
-                await body.ReadToEndAsync(cancellation));
+                await body.ReadToEndAsync(cancellation))
+            {
+                TraceParent = call.Request.Headers["traceparent"],
+            };
 
             // A page of another site must not work this machine's pipeline: browsers say where a request comes from.
             var answer = call.Request.Headers["Origin"] is not null

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DreamFunctions.Dreaming;
-using Microsoft.DurableTask;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 
@@ -13,15 +12,24 @@ namespace DreamFunctions.Pipeline;
 /// <param name="Start">The dream.</param>
 /// <param name="Intake">What intake found.</param>
 /// <param name="Octaves">The octaves' results, the smallest first.</param>
-public sealed record FinishRequest(DreamStart Start, IntakeOutcome Intake, IReadOnlyList<OctaveOutcome> Octaves);
+public sealed record FinishRequest(DreamStart Start, IntakeOutcome Intake, IReadOnlyList<OctaveOutcome> Octaves) : IOfDream
+{
+    string? IOfDream.TraceParent => Start.Request.TraceParent;
+
+    void IOfDream.Describe(Activity span)
+    {
+        ((IOfDream)Start).Describe(span);
+        span.SetTag(SpanTags.Targets, Intake.Plan!.Targets).SetTag(SpanTags.Size, Intake.Picture!.Size.ToString());
+    }
+}
 
 /// <summary>Stitches the last octave, encodes it in the upload's format, and writes it and its JSON into the container of dreams.</summary>
 /// <param name="storage">The containers and queues.</param>
 /// <param name="clock">The time.</param>
-public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : TaskActivity<FinishRequest, DreamOutcome>
+public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : DreamActivity<FinishRequest, DreamOutcome>
 {
     /// <inheritdoc/>
-    public override async Task<DreamOutcome> RunAsync(TaskActivityContext context, FinishRequest input)
+    protected override async Task<DreamOutcome> WorkAsync(FinishRequest input)
     {
         Stopwatch watch = Stopwatch.StartNew();
         DreamRequest request = input.Start.Request;
@@ -46,6 +54,7 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : T
             HttpHeaders = new() { ContentType = PictureEncoder.MediaType(facts.Format) },
         });
         await storage.Dreams.DeleteBlobIfExistsAsync(RefuseActivity.ReasonName(request.Name));
+        DreamMetrics.Finished(report);
         return new(request.Name, null);
     }
 

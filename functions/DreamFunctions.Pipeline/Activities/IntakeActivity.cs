@@ -4,7 +4,6 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DreamFunctions.Dreaming;
 using DreamFunctions.Nets;
-using Microsoft.DurableTask;
 
 namespace DreamFunctions.Pipeline;
 
@@ -16,13 +15,13 @@ namespace DreamFunctions.Pipeline;
 /// <param name="fanOut">How tickets are sent and answers waited for.</param>
 public sealed class IntakeActivity(
     DreamStorage storage, IPictureDecoder decoder, PictureLimits limits, NetCatalogue nets, FanOutLimits fanOut)
-    : TaskActivity<DreamStart, IntakeOutcome>
+    : DreamActivity<DreamStart, IntakeOutcome>
 {
     // More than the retries of storage that stutters; beyond it the process must have died over this picture.
     private const int MostIntakes = 10;
 
     /// <inheritdoc/>
-    public override async Task<IntakeOutcome> RunAsync(TaskActivityContext context, DreamStart input)
+    protected override async Task<IntakeOutcome> WorkAsync(DreamStart input)
     {
         Stopwatch watch = Stopwatch.StartNew();
         if (PictureName.Problem(input.Request.Name) is { } problem)

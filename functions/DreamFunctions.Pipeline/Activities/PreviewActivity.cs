@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using Azure.Storage.Blobs.Models;
 using DreamFunctions.Dreaming;
-using Microsoft.DurableTask;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.PixelFormats;
@@ -13,16 +13,25 @@ namespace DreamFunctions.Pipeline;
 /// <param name="Plan">Its plan.</param>
 /// <param name="Octave">The octave, from 0.</param>
 /// <param name="Attempts">The accepted attempt of each of its tiles.</param>
-public sealed record PreviewRequest(DreamStart Start, DreamPlan Plan, int Octave, IReadOnlyList<int> Attempts);
+public sealed record PreviewRequest(DreamStart Start, DreamPlan Plan, int Octave, IReadOnlyList<int> Attempts) : IOfDream
+{
+    string? IOfDream.TraceParent => Start.Request.TraceParent;
+
+    void IOfDream.Describe(Activity span)
+    {
+        ((IOfDream)Start).Describe(span);
+        span.SetTag(SpanTags.Octave, Octave);
+    }
+}
 
 /// <summary>Stitches an octave at a reduced size and writes it as a small JPEG into the container of dreams; gives the blob's name.</summary>
 /// <param name="storage">The containers and queues.</param>
-public sealed class PreviewActivity(DreamStorage storage) : TaskActivity<PreviewRequest, string>
+public sealed class PreviewActivity(DreamStorage storage) : DreamActivity<PreviewRequest, string>
 {
     private const int Quality = 80;
 
     /// <inheritdoc/>
-    public override async Task<string> RunAsync(TaskActivityContext context, PreviewRequest input)
+    protected override async Task<string> WorkAsync(PreviewRequest input)
     {
         Size size = Preview.SizeOf(input.Plan.Octaves[input.Octave].Picture);
         using Image<Rgb24> image = new(size.Width, size.Height);
@@ -68,14 +77,24 @@ public sealed class PreviewActivity(DreamStorage storage) : TaskActivity<Preview
     });
 }
 
+/// <summary>Previews that are no longer to be seen: the input of <see cref="ForgetPreviewsActivity"/>.</summary>
+/// <param name="Start">The dream.</param>
+/// <param name="Names">Their blob names.</param>
+public sealed record ForgetRequest(DreamStart Start, IReadOnlyList<string> Names) : IOfDream
+{
+    string? IOfDream.TraceParent => Start.Request.TraceParent;
+
+    void IOfDream.Describe(Activity span) => ((IOfDream)Start).Describe(span);
+}
+
 /// <summary>Removes previews from the container of dreams.</summary>
 /// <param name="storage">The containers and queues.</param>
-public sealed class ForgetPreviewsActivity(DreamStorage storage) : TaskActivity<IReadOnlyList<string>, bool>
+public sealed class ForgetPreviewsActivity(DreamStorage storage) : DreamActivity<ForgetRequest, bool>
 {
     /// <inheritdoc/>
-    public override async Task<bool> RunAsync(TaskActivityContext context, IReadOnlyList<string> input)
+    protected override async Task<bool> WorkAsync(ForgetRequest input)
     {
-        foreach (string name in input)
+        foreach (string name in input.Names)
             await storage.Dreams.DeleteBlobIfExistsAsync(name);
         return true;
     }

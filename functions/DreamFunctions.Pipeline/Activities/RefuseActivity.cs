@@ -1,12 +1,17 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Azure.Storage.Blobs.Models;
-using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 
 namespace DreamFunctions.Pipeline;
 
 /// <summary>Why a picture was not dreamed: the input of <see cref="RefuseActivity"/>.</summary>
-public sealed record Refusal(DreamStart Start, string Reason);
+public sealed record Refusal(DreamStart Start, string Reason) : IOfDream
+{
+    string? IOfDream.TraceParent => Start.Request.TraceParent;
+
+    void IOfDream.Describe(Activity span) => ((IOfDream)Start).Describe(span);
+}
 
 /// <summary>The reason file beside where the dream would have been.</summary>
 /// <param name="Picture">The upload's name.</param>
@@ -19,13 +24,13 @@ public sealed record ReasonFile(string Picture, string Reason, string InstanceId
 /// <param name="storage">The containers and queues.</param>
 /// <param name="clock">The time.</param>
 /// <param name="log">The log.</param>
-public sealed class RefuseActivity(DreamStorage storage, TimeProvider clock, ILogger<RefuseActivity> log) : TaskActivity<Refusal, bool>
+public sealed class RefuseActivity(DreamStorage storage, TimeProvider clock, ILogger<RefuseActivity> log) : DreamActivity<Refusal, bool>
 {
     /// <summary>The reason file's name for an upload's name.</summary>
     public static string ReasonName(string upload) => PictureName.ReasonOf(upload);
 
     /// <inheritdoc/>
-    public override async Task<bool> RunAsync(TaskActivityContext context, Refusal input)
+    protected override async Task<bool> WorkAsync(Refusal input)
     {
         string name = input.Start.Request.Name;
         log.Refused(name, input.Start.DreamId, input.Reason);

@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json;
 using DreamFunctions.Dreaming;
-using Microsoft.DurableTask;
 
 namespace DreamFunctions.Pipeline;
 
@@ -22,18 +22,36 @@ public sealed record TicketOrder(
     IReadOnlyList<TileAttempt> Tiles,
     double? Level,
     IReadOnlyList<double>? Normaliser,
-    IReadOnlyList<int> OwnAttempts);
+    IReadOnlyList<int> OwnAttempts) : IOfDream
+{
+    string? IOfDream.TraceParent => Octave.TraceParent;
+
+    void IOfDream.Describe(Activity span) => span
+        .SetTag(SpanTags.Dream, Octave.DreamId)
+        .SetTag(SpanTags.Octave, Octave.Octave)
+        .SetTag(SpanTags.Pass, DreamMetrics.NameOf(Pass))
+        .SetTag(SpanTags.Size, Octave.Plan.Octaves[Octave.Octave].Picture.ToString())
+        .SetTag("dream.tickets", Tiles.Count);
+}
 
 /// <summary>Puts tile tickets into the queue, each naming just the blobs that its tile reads.</summary>
 /// <param name="storage">The containers and queues.</param>
-public sealed class SendTicketsActivity(DreamStorage storage) : TaskActivity<TicketOrder, bool>
+public sealed class SendTicketsActivity(DreamStorage storage) : DreamActivity<TicketOrder, bool>
 {
     /// <inheritdoc/>
-    public override async Task<bool> RunAsync(TaskActivityContext context, TicketOrder input)
+    protected override async Task<bool> WorkAsync(TicketOrder input)
     {
-        await Parallel.ForEachAsync(input.Tiles, WorkBlobs.Parallelism(CancellationToken.None), async (tile, cancel) =>
-            await storage.Tickets.SendMessageAsync(JsonSerializer.Serialize(TicketFor(input, tile), DreamStorage.Wire), cancel));
+        await Parallel.ForEachAsync(
+            input.Tiles, WorkBlobs.Parallelism(CancellationToken.None), async (tile, cancel) => await SendAsync(input, TicketFor(input, tile), cancel));
         return true;
+    }
+
+    // The worker's span lies below the ticket's own: between the two the ticket waited in the queue.
+    private async Task SendAsync(TicketOrder order, TileTicket ticket, CancellationToken cancel)
+    {
+        using Activity? sent = DreamTraces.Begin("ticket", ticket, ActivityKind.Producer);
+        TileTicket traced = ticket with { TraceParent = sent?.Id ?? order.Octave.TraceParent };
+        await storage.Tickets.SendMessageAsync(JsonSerializer.Serialize(traced, DreamStorage.Wire), cancel);
     }
 
     /// <summary>The ticket of one tile.</summary>

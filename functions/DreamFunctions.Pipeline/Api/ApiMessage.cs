@@ -7,7 +7,11 @@ namespace DreamFunctions.Pipeline;
 /// <param name="Path">Below the API's root, with a leading slash; decoded.</param>
 /// <param name="Query">The query's values by name.</param>
 /// <param name="Body">The body's text; empty where there is none.</param>
-public sealed record ApiRequest(string Method, string Path, IReadOnlyDictionary<string, string> Query, string Body);
+public sealed record ApiRequest(string Method, string Path, IReadOnlyDictionary<string, string> Query, string Body)
+{
+    /// <summary>W3C's traceparent, if the caller sent one: a dream that is started becomes part of its trace.</summary>
+    public string? TraceParent { get; init; }
+}
 
 /// <summary>The answer to hand back.</summary>
 /// <param name="Status">HTTP's status code.</param>

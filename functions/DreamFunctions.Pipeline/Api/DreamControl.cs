@@ -64,13 +64,13 @@ public sealed class DreamControl(
     SpendingLedger ledger,
     DreamSettings usual)
 {
-    /// <summary>Starts the dream of a blob.</summary>
-    public async Task<DreamStatus> StartAsync(DurableTaskClient client, StartBody body, CancellationToken cancel)
+    /// <summary>Starts the dream of a blob, as part of the caller's trace if there is one.</summary>
+    public async Task<DreamStatus> StartAsync(DurableTaskClient client, StartBody body, CancellationToken cancel, string? traceParent = null)
     {
         (string container, string name) = Locate(body);
         DreamRequest request = await RequestAsync(container, name, body.Settings, cancel)
             ?? throw ApiException.Missing($"There is no picture '{name}' in the container '{container}'. Upload it first.");
-        string id = await starter.StartAsync(client, request, cancel);
+        string id = await starter.StartAsync(client, request with { TraceParent = traceParent }, cancel);
         return await StatusAsync(client, id, cancel);
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Azure.Messaging;
 using Azure.Messaging.EventGrid;
-using Microsoft.DurableTask;
 
 namespace DreamFunctions.Pipeline;
 
@@ -13,16 +12,17 @@ public sealed record EventOutlet(EventGridPublisherClient? Topic);
 /// <param name="storage">The containers and queues.</param>
 /// <param name="outlet">The topic.</param>
 /// <param name="ledger">Counts what the workers took.</param>
-public sealed class AnnounceActivity(DreamStorage storage, EventOutlet outlet, SpendingLedger ledger) : TaskActivity<DreamEvent, bool>
+public sealed class AnnounceActivity(DreamStorage storage, EventOutlet outlet, SpendingLedger ledger) : DreamActivity<DreamEvent, bool>
 {
     /// <inheritdoc/>
-    public override async Task<bool> RunAsync(TaskActivityContext context, DreamEvent input)
+    protected override async Task<bool> WorkAsync(DreamEvent input)
     {
         CloudEvent happened = input.ToCloudEvent(storage);
         await storage.Events.SendMessageAsync(JsonSerializer.Serialize(happened));
         if (outlet.Topic is { } topic)
             await topic.SendEventAsync(happened);
         await ledger.AddAsync(input.WorkerSeconds);
+        input.Observe();
         return true;
     }
 }

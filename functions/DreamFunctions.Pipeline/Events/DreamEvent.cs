@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure.Messaging;
 
 namespace DreamFunctions.Pipeline;
@@ -6,7 +7,7 @@ namespace DreamFunctions.Pipeline;
 /// <param name="Kind">accepted, octave-done, completed, failed or cancelled; the CloudEvent's type is <c>DreamFunctions.Dream.{Kind}</c>.</param>
 /// <param name="Dream">The dream.</param>
 /// <param name="At">When, UTC.</param>
-public sealed record DreamEvent(string Kind, DreamStart Dream, DateTime At)
+public sealed record DreamEvent(string Kind, DreamStart Dream, DateTime At) : IOfDream
 {
     /// <summary>The octave that is done, from 1; null for other kinds.</summary>
     public int? Octave { get; init; }
@@ -19,6 +20,31 @@ public sealed record DreamEvent(string Kind, DreamStart Dream, DateTime At)
 
     /// <summary>Why there is no dream; null where there is one.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>When what has ended began, UTC: an octave or the dream; null where something begins. Not told outside.</summary>
+    public DateTime? Since { get; init; }
+
+    string? IOfDream.TraceParent => Dream.Request.TraceParent;
+
+    void IOfDream.Describe(Activity span)
+    {
+        ((IOfDream)Dream).Describe(span);
+        span.SetTag("dream.event", Kind);
+        if (Octave is { } octave)
+            span.SetTag(SpanTags.Octave, octave - 1).SetTag("dream.worker_seconds", WorkerSeconds);
+        if (Reason is not null)
+            span.SetTag("dream.reason", Reason);
+    }
+
+    /// <summary>Counts a dream that has ended, and writes the span of what has ended, the octave or the dream.</summary>
+    internal void Observe()
+    {
+        if (Since is not { } since)
+            return;
+        DreamTraces.Tell(Octave is null ? "dream" : "octave", this, since, At);
+        if (Octave is null)
+            DreamMetrics.End(Kind, At - since);
+    }
 
     /// <summary>
     /// The CloudEvent. It is sent at least once; its id is made from dream and kind, so that one seen before can be passed over.

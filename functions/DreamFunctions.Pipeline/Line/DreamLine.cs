@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Microsoft.DurableTask.Client;
@@ -44,11 +46,17 @@ public sealed class DreamLine(DreamStorage storage, DreamsInFlight limit, Spendi
     /// </summary>
     public async Task LookAgainAsync(DurableTaskClient client, CancellationToken cancel = default)
     {
+        int living = 0;
         foreach (string dream in await FirstAsync(InFlight, int.MaxValue, cancel))
         {
-            if (!await LivesAsync(client, dream, cancel))
+            if (await LivesAsync(client, dream, cancel))
+                living++;
+            else
                 await RemoveAsync(InFlight + dream, cancel);
         }
+
+        if (DreamMetrics.WatchesLine)
+            DreamMetrics.InLine(living, (await FirstAsync(Waiting, int.MaxValue, cancel)).Count);
 
         await AdmitAsync(client, null, cancel);
     }
@@ -115,8 +123,14 @@ public sealed class DreamLine(DreamStorage storage, DreamsInFlight limit, Spendi
 /// <summary>A dream's place in the line.</summary>
 /// <param name="DreamId">Its instance id.</param>
 /// <param name="Since">When it began to wait, UTC.</param>
-public sealed record Turn(string DreamId, DateTime Since)
+public sealed record Turn(string DreamId, DateTime Since) : IOfDream
 {
     /// <summary>Whether it leaves, having ended, and not enters.</summary>
     public bool Leaves { get; init; }
+
+    /// <summary>The dream's, see <see cref="DreamRequest.TraceParent"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+
+    void IOfDream.Describe(Activity span) => span.SetTag(SpanTags.Dream, DreamId);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.DurableTask;
 
 namespace DreamFunctions.Pipeline;
@@ -24,7 +25,7 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
         DreamOutcome outcome;
         PreviewTrail previews = new(context, start);
         Task<string> cancelled = context.WaitForExternalEvent<string>(CancelEvent);
-        Turn turn = new(context.InstanceId, context.CurrentUtcDateTime);
+        Turn turn = new(context.InstanceId, context.CurrentUtcDateTime) { TraceParent = input.TraceParent };
         try
         {
             bool comesUp = input.Refusal is not null || await ComesUpAsync(context, turn, cancelled);
@@ -42,11 +43,11 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
         }
 
         await previews.EndAsync(outcome);
-        await context.CallActivityAsync<bool>(nameof(SweepActivity), context.InstanceId, Stubborn);
+        await context.CallActivityAsync<bool>(nameof(SweepActivity), start, Stubborn);
         if (input.Refusal is null)
             await context.CallActivityAsync<bool>(nameof(TurnActivity), turn with { Leaves = true }, Stubborn);
         string kind = outcome.Dream is not null ? "completed" : outcome.Cancelled ? "cancelled" : "failed";
-        await AnnounceAsync(context, new(kind, start, context.CurrentUtcDateTime) { Reason = outcome.Reason });
+        await AnnounceAsync(context, new(kind, start, context.CurrentUtcDateTime) { Reason = outcome.Reason, Since = start.Started });
         return outcome;
     }
 
@@ -89,7 +90,11 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
                 return Cancelled;
             context.SetCustomStatus(new DreamProgress(octave, plan.Octaves.Count, done, planned) { Preview = previews.Newest });
             done += plan.TicketsOf(octave);
-            OctaveRequest request = new(start.DreamId, plan, octave, octaves.Count == 0 ? [] : octaves[^1].Attempts, intake.FanOut);
+            OctaveRequest request = new(start.DreamId, plan, octave, octaves.Count == 0 ? [] : octaves[^1].Attempts, intake.FanOut)
+            {
+                TraceParent = start.Request.TraceParent,
+            };
+            DateTime began = context.CurrentUtcDateTime;
             string id = OctaveId(start.DreamId, octave);
             Task<OctaveOutcome> work = context.CallSubOrchestratorAsync<OctaveOutcome>(
                 nameof(OctaveOrchestrator), request, new TaskOptions().WithInstanceId(id));
@@ -101,6 +106,7 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
                 Octave = octave + 1,
                 Octaves = plan.Octaves.Count,
                 WorkerSeconds = octaves[^1].TileSeconds,
+                Since = began,
             });
             if (!cancelled.IsCompleted)
                 await previews.ShowAsync(plan, octave, octaves[^1].Attempts);
@@ -119,4 +125,12 @@ public sealed class DreamOrchestrator : TaskOrchestrator<DreamRequest, DreamOutc
 }
 
 /// <summary>A dream under way: its id, what was asked, and when it began (UTC).</summary>
-public sealed record DreamStart(string DreamId, DreamRequest Request, DateTime Started);
+public sealed record DreamStart(string DreamId, DreamRequest Request, DateTime Started) : IOfDream
+{
+    string? IOfDream.TraceParent => Request.TraceParent;
+
+    void IOfDream.Describe(Activity span) => span
+        .SetTag(SpanTags.Dream, DreamId)
+        .SetTag(SpanTags.Picture, Request.Name)
+        .SetTag(SpanTags.Model, Request.Settings.Model);
+}

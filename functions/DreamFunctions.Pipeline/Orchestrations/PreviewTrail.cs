@@ -32,6 +32,6 @@ internal sealed class PreviewTrail(TaskOrchestrationContext context, DreamStart 
     public async Task EndAsync(DreamOutcome outcome)
     {
         if (names.Count > 0 && (previews == DreamPreviews.Latest || outcome.Dream is null))
-            await context.CallActivityAsync<bool>(nameof(ForgetPreviewsActivity), names, DreamOrchestrator.Stubborn);
+            await context.CallActivityAsync<bool>(nameof(ForgetPreviewsActivity), new ForgetRequest(start, names), DreamOrchestrator.Stubborn);
     }
 }

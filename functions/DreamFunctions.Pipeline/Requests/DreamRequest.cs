@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DreamFunctions.Pipeline;
 
 /// <summary>One picture to dream: the input of <see cref="DreamOrchestrator"/>.</summary>
@@ -13,8 +15,15 @@ public sealed record DreamRequest(string Container, string Name, string ETag, Dr
     /// <summary>Whether what lies beside the upload is laid over the settings (<see cref="UploadSettings"/>): for those that just arrive.</summary>
     public bool Gather { get; init; }
 
+    /// <summary>
+    /// The span in which the dream was accepted, or that it was asked for in, as W3C's traceparent; null where nobody traces. No part
+    /// of the instance id.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+
     /// <summary>Whether the dream is of an upload; else it starts from noise of the settings' size.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public bool HasUpload => ETag.Length > 0;
 }
 

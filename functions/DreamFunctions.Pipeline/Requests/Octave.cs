@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DreamFunctions.Pipeline;
 
 /// <summary>One octave to dream: the input of <see cref="OctaveOrchestrator"/>.</summary>
@@ -7,7 +9,12 @@ namespace DreamFunctions.Pipeline;
 /// <param name="PreviousAttempts">The accepted attempt of each tile of the octave before; empty for the first.</param>
 /// <param name="FanOut">How tickets are sent and answers waited for.</param>
 public sealed record OctaveRequest(
-    string DreamId, DreamPlan Plan, int Octave, IReadOnlyList<int> PreviousAttempts, FanOutLimits FanOut);
+    string DreamId, DreamPlan Plan, int Octave, IReadOnlyList<int> PreviousAttempts, FanOutLimits FanOut)
+{
+    /// <summary>The dream's, see <see cref="DreamRequest.TraceParent"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+}
 
 /// <summary>An octave's result: numbers only, the pixels are in the blobs that the attempts name.</summary>
 /// <param name="Attempts">The accepted attempt of each tile, in the order of the tiles.</param>

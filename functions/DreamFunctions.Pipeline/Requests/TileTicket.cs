@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Serialization;
 using DreamFunctions.Dreaming;
 
@@ -18,7 +19,7 @@ public enum TilePass
 }
 
 /// <summary>One piece of work for a tile worker, as it lies in the queue of tickets. Names and numbers, no pixels.</summary>
-public sealed record TileTicket
+public sealed record TileTicket : IOfDream
 {
     /// <summary>The version that this code writes and understands.</summary>
     public const int CurrentVersion = 2;
@@ -107,6 +108,10 @@ public sealed record TileTicket
     /// <summary>The accepted attempt of each tile of <see cref="DetailGrid"/> that this ticket reads, by tile number.</summary>
     public IReadOnlyDictionary<int, int> DetailAttempts { get; init; } = new Dictionary<int, int>();
 
+    /// <summary>The span in which it was sent, as W3C's traceparent; null where nobody traces.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+
     /// <summary>The external event that carries the answer.</summary>
     [JsonIgnore]
     public string EventName => EventNameOf(Pass, Tile, Attempt);
@@ -118,10 +123,20 @@ public sealed record TileTicket
         TilePass.Measure => $"measure-{tile}-{attempt}",
         _ => $"tile-{tile}-{attempt}",
     };
+
+    void IOfDream.Describe(Activity span) => span
+        .SetTag(SpanTags.Dream, DreamId)
+        .SetTag(SpanTags.Octave, Octave)
+        .SetTag(SpanTags.Pass, DreamMetrics.NameOf(Pass))
+        .SetTag(SpanTags.Tile, Tile)
+        .SetTag(SpanTags.Attempt, Attempt)
+        .SetTag(SpanTags.Model, Model)
+        .SetTag(SpanTags.Targets, Targets ?? Layer)
+        .SetTag(SpanTags.Size, Grid.WindowSize.ToString());
 }
 
 /// <summary>A worker's answer to a ticket, as it lies in the queue of results and as the event's payload.</summary>
-public sealed record TileResult
+public sealed record TileResult : IOfDream
 {
     /// <summary>The version of the ticket that is answered.</summary>
     public int Version { get; init; } = TileTicket.CurrentVersion;
@@ -164,6 +179,14 @@ public sealed record TileResult
 
     /// <summary>Why the ticket could not be done, in words for a person; null where it was.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The worker's span, as W3C's traceparent; null where nobody traces.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+
+    void IOfDream.Describe(Activity span) => span
+        .SetTag(SpanTags.Dream, DreamOrchestrator.DreamIdOf(OctaveId))
+        .SetTag("dream.answer", EventName);
 
     /// <summary>The event that says no more than that a worker is still at a ticket of the octave.</summary>
     public const string SignOfLifeEvent = "alive";

@@ -22,7 +22,8 @@ public sealed class DreamApiTests(LocalStorage storage)
         await using var pipeline = await StartAsync();
         await UploadAsync(pipeline, "a.png");
         var settings = new { octaves = 2, iterations = 1, layer = "block1" };
-        var started = await CallAsync(pipeline, "POST", "/dreams", JsonSerializer.Serialize(new { blob = "a.png", settings }), 202);
+        const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        var started = await CallAsync(pipeline, "POST", "/dreams", JsonSerializer.Serialize(new { blob = "a.png", settings }), 202, Trace);
         var id = (string)started["id"]!;
         var address = pipeline.Storage.Uploads.GetBlobClient("a.png").Uri;
         var again = await CallAsync(pipeline, "POST", "/dreams", JsonSerializer.Serialize(new { blob = address, settings }), 202);
@@ -30,7 +31,7 @@ public sealed class DreamApiTests(LocalStorage storage)
 
         await PlayedWorker.AnswerAsync(pipeline.Storage, await PlayedWorker.TakeAsync(pipeline.Storage));
         var inHand = await PlayedWorker.TakeAsync(pipeline.Storage);
-        Assert.Equal(1, inHand.Octave);
+        Assert.Equal((1, Trace), (inHand.Octave, inHand.TraceParent));
         await Answers.UntilAsync(async () => (int?)(await CallAsync(pipeline, "GET", $"/dreams/{id}", "", 200))["octave"] == 2);
         var status = await CallAsync(pipeline, "GET", $"/dreams/{id}", "", 200);
         Assert.Equal(("running", 2, 1, 3), ((string)status["state"]!, (int)status["octaves"]!, (int)status["tilesDone"]!, (int)status["tilesPlanned"]!));
@@ -180,7 +181,8 @@ public sealed class DreamApiTests(LocalStorage storage)
         Assert.Contains(expected, (string)problem["detail"]!);
     }
 
-    private static async Task<JsonNode> CallAsync(PipelineWithoutWorkers pipeline, string method, string path, string body, int expected)
+    private static async Task<JsonNode> CallAsync(
+        PipelineWithoutWorkers pipeline, string method, string path, string body, int expected, string? traceParent = null)
     {
         var parts = path.Split('?');
         var query = parts.Length == 1 ? [] : parts[1].Split('&').Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
@@ -190,7 +192,7 @@ public sealed class DreamApiTests(LocalStorage storage)
             pipeline.Get<BatchDesk>(), pipeline.Get<SpendingLedger>(), OneTile);
         var estimates = new EstimateDesk(pipeline.Storage, new ImageSharpDecoder(), new(), NetCatalogue.BuiltIn(), OneTile);
         var api = new DreamApi(control, estimates, NullLogger<DreamApi>.Instance);
-        var answer = await api.ServeAsync(pipeline.Client, new ApiRequest(method, parts[0], query, body), Stop);
+        var answer = await api.ServeAsync(pipeline.Client, new ApiRequest(method, parts[0], query, body) { TraceParent = traceParent }, Stop);
         Assert.True(answer.Status == expected, answer.Body);
         Assert.Equal(expected < 400 ? "application/json" : "application/problem+json", answer.ContentType);
         return JsonNode.Parse(answer.Body)!;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DreamFunctions.Local.Tests.Telemetry;
 using DreamFunctions.Pipeline;
 using SixLabors.ImageSharp;
 
@@ -11,14 +12,17 @@ public class RunCommandTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Good_photos_become_dreams_though_others_are_bad_and_the_exit_code_tells()
+    public async Task Good_photos_become_dreams_though_others_are_bad_the_exit_code_tells_and_all_is_seen_by_OpenTelemetry()
     {
+        using var receiver = new OtlpReceiver();
         using var folder = new TemporaryFolder();
         await File.WriteAllBytesAsync(folder["good.png"], Pictures.Png(96, 70), Stop);
         await File.WriteAllTextAsync(folder["bad.jpg"], "this is no picture", Stop);
 
         await using var dream = DreamProcess.Start(
-            folder.Path, ["run", "good.png", "bad.jpg", "missing.png", "--out", "dreams", "--json", "--previews", "each", .. Quick]);
+            folder.Path,
+            new(receiver.Environment) { ["OTEL_TRACES_EXPORTER"] = "otlp,console" },
+            ["run", "good.png", "bad.jpg", "missing.png", "--out", "dreams", "--json", "--previews", "each", "--tile", "64", .. Quick]);
 
         Assert.Equal(1, await dream.EndAsync());
         var results = JsonSerializer.Deserialize<JsonElement>(dream.Output);
@@ -37,6 +41,8 @@ public class RunCommandTests
         Assert.Single(errors, line => line.StartsWith("dream: missing.png: ", StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", dream.Errors);
         Assert.Empty(ProcessTable.With($"--parent-pid {dream.Id}"));
+        Assert.Contains("Activity.TraceId", dream.Errors, StringComparison.Ordinal);
+        SeenInside.Check(receiver, report);
     }
 
     [Fact]
