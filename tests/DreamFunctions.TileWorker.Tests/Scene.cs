@@ -17,7 +17,8 @@ internal sealed class Scene : IDisposable
     {
         (Storage, Plan) = (storage, plan);
         net = new(NetCatalogue.BuiltIn(), NetStore.Default(), new InferenceOptions(Provider.Cpu, 2), _ => { });
-        Loop = new(storage, new TileDreamer(storage, net, new(memory ?? MemoryBound.OfThisMachine())), pace, TimeProvider.System, NullLogger<TicketLoop>.Instance);
+        TileDreamer dreamer = new(storage, net, new(memory ?? MemoryBound.OfThisMachine()));
+        Loop = new(storage, dreamer, pace, TimeProvider.System, NullLogger<TicketLoop>.Instance);
     }
 
     public DreamStorage Storage { get; }

@@ -65,7 +65,10 @@ public sealed class DreamApi(DreamControl control, EstimateDesk estimates, ILogg
     private static ApiRoute[] RoutesOf(DreamControl control, EstimateDesk estimates) =>
     [
         new("POST", "/dreams", "startDream", "Starts the dream of a picture that lies in storage; the same picture and settings are one dream.",
-            202, typeof(DreamStatus), async call => await control.StartAsync(call.Client, call.Body<StartBody>(), call.Cancel, call.Request.TraceParent)) { Body = typeof(StartBody) },
+            202, typeof(DreamStatus), async call => await control.StartAsync(call.Client, call.Body<StartBody>(), call.Cancel, call.Request.TraceParent))
+        {
+            Body = typeof(StartBody),
+        },
         new("GET", "/dreams", "listDreams", "Lists dreams, a page at a time.",
             200, typeof(DreamPage),
             async call => await DreamControl.ListAsync(call.Client, StateOf(call), call.Number("limit", 50, 500), call.Given("after"), call.Cancel))
