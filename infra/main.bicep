@@ -215,6 +215,7 @@ module worker 'app/worker.bicep' = {
     identityClientId: identities.outputs.workerClientId
     storageName: storage.outputs.name
     names: storageNames
+    insightsConnectionString: monitoring.outputs.insightsConnectionString
     provider: profile.provider
     maxReplicas: maxWorkers
     ticketsPerReplica: ticketsPerWorker

@@ -7,5 +7,5 @@ using Microsoft.Extensions.Hosting;
 // The coordinator: it plans, sends tickets, and stitches; the nets run in the tile workers.
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.Services.AddCoordinator(Environment.GetEnvironmentVariable);
-builder.Services.AddTelemetry("dream-coordinator", Environment.GetEnvironmentVariable)?.UseFunctionsWorkerDefaults();
+builder.Services.AddTelemetryAndInsights("dream-coordinator", Environment.GetEnvironmentVariable)?.UseFunctionsWorkerDefaults();
 await builder.Build().RunAsync();

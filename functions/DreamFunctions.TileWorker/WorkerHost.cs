@@ -49,7 +49,7 @@ public static class WorkerHost
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         // Requests to storage are not news.
         builder.Logging.AddFilter("Azure", LogLevel.Warning);
-        builder.Services.AddTelemetry("dream-worker", Environment.GetEnvironmentVariable);
+        builder.Services.AddTelemetryAndInsights("dream-worker", Environment.GetEnvironmentVariable);
         builder.Services.AddSingleton(TimeProvider.System);
         TilePace pace = TilePace.From(Environment.GetEnvironmentVariable(TilePace.Setting));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = pace.Grace);

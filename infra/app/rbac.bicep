@@ -95,15 +95,18 @@ resource coordinatorStorage 'Microsoft.Authorization/roleAssignments@2022-04-01'
   }
 ]
 
-resource coordinatorTelemetry 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(insights.id, coordinatorPrincipalId, monitoringMetricsPublisher)
-  scope: insights
-  properties: {
-    principalId: coordinatorPrincipalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', monitoringMetricsPublisher)
+// Traces, metrics and logs of both, into one place: Application Insights takes nothing without an identity (monitoring.bicep).
+resource telemetry 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for principalId in [coordinatorPrincipalId, workerPrincipalId]: {
+    name: guid(insights.id, principalId, monitoringMetricsPublisher)
+    scope: insights
+    properties: {
+      principalId: principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', monitoringMetricsPublisher)
+    }
   }
-}
+]
 
 // The worker: the work container, its tickets, and a mouth to answer with; nothing of uploads, dreams or the task hub.
 resource workerWork 'Microsoft.Authorization/roleAssignments@2022-04-01' = {

@@ -16,6 +16,7 @@ param identityId string
 param identityClientId string
 param storageName string
 param names StorageNames
+param insightsConnectionString string
 
 @description('Where the net is evaluated: cuda on a GPU profile, cpu elsewhere.')
 @allowed(['cuda', 'cpu'])
@@ -64,6 +65,11 @@ resource worker 'Microsoft.App/containerApps@2026-01-01' = {
               { name: 'DREAM_STORAGE_ACCOUNT', value: storageName }
               { name: 'AZURE_CLIENT_ID', value: identityClientId }
               { name: 'DREAM_TILE_SECONDS', value: string(tileSeconds) }
+              { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insightsConnectionString }
+              {
+                name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING'
+                value: 'ClientId=${identityClientId};Authorization=AAD'
+              }
             ],
             settingsOf(names)
           )

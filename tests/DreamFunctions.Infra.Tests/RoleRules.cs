@@ -39,6 +39,7 @@ internal static partial class RoleRules
         $"worker: Storage Blob Data Contributor on containers/{names.Work}",
         $"worker: Storage Queue Data Contributor on queues/{names.Tickets}",
         $"worker: Storage Queue Data Message Sender on queues/{names.Results}",
+        "worker: Monitoring Metrics Publisher on components",
         "worker: AcrPull on registries",
         $"arrivals: Storage Queue Data Message Sender on queues/{DeploymentRules.Arrivals}",
         $"operator: Storage Blob Data Contributor on containers/{names.Uploads}",
