@@ -31,7 +31,8 @@ public sealed class ResultReceiver(DreamStorage storage, ILogger<ResultReceiver>
 
     private async Task RaiseAsync(DurableTaskClient client, TileResult result, CancellationToken cancel)
     {
-        using Activity? span = DreamTraces.Begin("answer", result, ActivityKind.Consumer);
+        // Signs of life come once a tile's time and would say no more than that the span of the tile is still open.
+        using Activity? span = result.EventName == TileResult.SignOfLifeEvent ? null : DreamTraces.Begin("answer", result, ActivityKind.Consumer);
         OrchestrationMetadata? octave = await client.GetInstanceAsync(result.OctaveId, cancel);
         if (octave is null || octave.IsCompleted)
         {
