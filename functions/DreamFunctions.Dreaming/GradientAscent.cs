@@ -4,7 +4,7 @@ namespace DreamFunctions.Dreaming;
 public static class GradientAscent
 {
     /// <summary>A normaliser below this stands for no gradient at all: no step is taken.</summary>
-    internal const double Least = 1e-20;
+    public const double Least = 1e-20;
 
     /// <summary>
     /// As the other form: with the figures that the octave agreed on, or, where there are none, with the tile's own mean.
@@ -59,34 +59,41 @@ public static class GradientAscent
         CancellationToken cancellation)
     {
         Require(buffer, grid, tile);
-        ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(gradient);
+        var climb = new GradientClimb(buffer, grid.WindowOf(tile), grid.KeptOf(tile), gradient);
+        return Run(climb, grid, tile, octave, seed, settings, normaliser, cancellation);
+    }
+
+    /// <summary>As the other form, on a climb of the tile's buffer, window and kept pixels.</summary>
+    /// <exception cref="ArgumentException">There are fewer figures than iterations.</exception>
+    /// <exception cref="ArithmeticException">The net gave something that is not a number.</exception>
+    public static AscentTrace Run(
+        IClimb climb,
+        TileGrid grid,
+        int tile,
+        int octave,
+        ulong seed,
+        AscentSettings settings,
+        NormaliserMode normaliser,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(climb);
+        ArgumentNullException.ThrowIfNull(grid);
+        ArgumentNullException.ThrowIfNull(settings);
         if (normaliser.Figures is { } figures && figures.Count < settings.Iterations)
         {
             throw new ArgumentException(
                 $"{settings.Iterations} iterations need as many figures, not {figures.Count}.", nameof(normaliser));
         }
 
-        var seen = new Plane(grid.WindowOf(tile));
-        var climb = new Plane(seen.Area);
-        var kept = grid.KeptOf(tile);
-        var count = Plane.Channels * kept.PixelCount;
+        var count = Plane.Channels * grid.KeptOf(tile).PixelCount;
         var sums = new double[settings.Iterations];
         for (var i = 0; i < settings.Iterations; i++)
         {
             cancellation.ThrowIfCancellationRequested();
+            var (level, atStart) = normaliser.At(i, sums[0] / count);
             var shift = Jitter.Draw(seed, octave, i, grid.Jitter);
-            sums[i] = Evaluate(buffer, shift, kept, gradient, seen, climb);
-            var figure = normaliser switch
-            {
-                { Figures: { } agreed } => agreed[i],
-                { Level: { } level } => Normaliser.Scaled(level, sums[i] / count, sums[0] / count),
-                _ => sums[i] / count,
-            };
-            if (figure >= Least)
-            {
-                Step(buffer, climb, shift, (float)(settings.StepAt(i) / figure));
-            }
+            sums[i] = climb.Advance(new(shift, settings.StepAt(i), level, atStart, i == settings.Iterations - 1));
         }
 
         return new AscentTrace(sums, count);
@@ -100,44 +107,18 @@ public static class GradientAscent
     {
         Require(buffer, grid, tile);
         ArgumentNullException.ThrowIfNull(gradient);
+        return Probe(new GradientClimb(buffer, grid.WindowOf(tile), grid.KeptOf(tile), gradient), grid, tile, octave, seed, cancellation);
+    }
+
+    /// <summary>As the other form, on a climb of the tile's buffer, window and kept pixels.</summary>
+    /// <exception cref="ArithmeticException">The net gave something that is not a number.</exception>
+    public static AscentTrace Probe(IClimb climb, TileGrid grid, int tile, int octave, ulong seed, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(climb);
+        ArgumentNullException.ThrowIfNull(grid);
         cancellation.ThrowIfCancellationRequested();
-        var seen = new Plane(grid.WindowOf(tile));
-        var climb = new Plane(seen.Area);
-        var kept = grid.KeptOf(tile);
-        var sum = Evaluate(buffer, Jitter.Draw(seed, octave, 0, grid.Jitter), kept, gradient, seen, climb);
-        return new AscentTrace([sum], Plane.Channels * kept.PixelCount);
-    }
-
-    private static double Evaluate(
-        Plane buffer, Shift shift, Region kept, GradientFunction gradient, Plane seen, Plane climb)
-    {
-        buffer.CopyTo(seen.Area.Offset(shift.X, shift.Y), seen.Values);
-        gradient(seen.Values, climb.Values);
-
-        // The planes are named after the unshifted window, so a kept pixel stands the shift's opposite away in them.
-        var sum = 0.0;
-        for (var channel = 0; channel < Plane.Channels; channel++)
-        {
-            for (var y = kept.Y; y < kept.Bottom; y++)
-            {
-                sum += Rows.AbsoluteSum(climb.Row(channel, y - shift.Y, kept.X - shift.X, kept.Width));
-            }
-        }
-
-        return double.IsFinite(sum) ? sum : throw new ArithmeticException("The net's gradient is not a number.");
-    }
-
-    private static void Step(Plane buffer, Plane climb, Shift shift, float factor)
-    {
-        var window = climb.Area;
-        for (var channel = 0; channel < Plane.Channels; channel++)
-        {
-            for (var y = window.Y; y < window.Bottom; y++)
-            {
-                Rows.StepClamped(
-                    buffer.Row(channel, y + shift.Y, window.X + shift.X, window.Width), factor, climb.Row(channel, y));
-            }
-        }
+        var sum = climb.Advance(new(Jitter.Draw(seed, octave, 0, grid.Jitter), Length: 0, Level: 1, AtStart: 0, IsLast: true));
+        return new AscentTrace([sum], Plane.Channels * grid.KeptOf(tile).PixelCount);
     }
 
     private static void Require(Plane buffer, TileGrid grid, int tile)

@@ -27,4 +27,12 @@ public readonly record struct NormaliserMode
     /// <see cref="Normaliser.Curve"/>, which gives the same figures from the pilot's trace.
     /// </summary>
     public static NormaliserMode Pilot(double octaveMean) => new(null, octaveMean);
+
+    /// <summary>What an iteration's figure is worked out from, see <see cref="IClimb.Advance"/>.</summary>
+    internal (double Level, double AtStart) At(int iteration, double meanAtStart) => this switch
+    {
+        { Figures: { } agreed } => (agreed[iteration], 0),
+        { Level: { } level } => (level, iteration == 0 ? 0 : meanAtStart),
+        _ => (1, 1),
+    };
 }

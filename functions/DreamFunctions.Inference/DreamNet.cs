@@ -22,6 +22,8 @@ public sealed class DreamNet : IDisposable
     private IReadOnlyList<float>? _usualBands;
     private NetGraph? _forwardGraph;
     private GradientSession? _gradient;
+    private StepSession? _step;
+    private StepSession.Climb? _climb;
     private WindowSession? _forward;
 
     private DreamNet(
@@ -128,6 +130,27 @@ public sealed class DreamNet : IDisposable
     }
 
     /// <summary>
+    /// A climb whose iterations are one run of the net each, which reads the plane and gives the next one: no copies, and on a GPU the
+    /// plane stays there. One at a time; another call of the net's ends it.
+    /// </summary>
+    /// <param name="buffer">What a tile holds; changed in place.</param>
+    /// <param name="window">What the net sees, before any shift; its sides are multiples of every target's stride.</param>
+    /// <param name="kept">The pixels that count.</param>
+    public IClimb Climb(Plane buffer, Region window, Region kept)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        if (_step is null || _step.Plane != buffer.Area.Size || _step.Window != window.Size)
+        {
+            Clear();
+            _step = new StepSession(_gradientGraph, _codec, buffer.Area.Size, window.Size, _provider, _threads);
+        }
+
+        _climb?.Dispose();
+        _climb = _step.Begin(buffer, window, kept);
+        return new TimedClimb(this, _climb);
+    }
+
+    /// <summary>
     /// The targets' energy over the cells whose top left pixel (index * stride) is in a region; for one layer half the sum of
     /// squares.
     /// </summary>
@@ -209,9 +232,25 @@ public sealed class DreamNet : IDisposable
 
     private void Clear()
     {
+        _climb?.Dispose();
+        _climb = null;
+        _step?.Dispose();
+        _step = null;
         _gradient?.Dispose();
         _gradient = null;
         _forward?.Dispose();
         _forward = null;
+    }
+
+    private sealed class TimedClimb(DreamNet net, StepSession.Climb climb) : IClimb
+    {
+        public double Advance(ClimbStep by)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var sum = climb.Advance(by);
+            net.GradientTime += Stopwatch.GetElapsedTime(start);
+            net.Evaluations++;
+            return sum;
+        }
     }
 }

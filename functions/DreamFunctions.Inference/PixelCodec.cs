@@ -20,6 +20,14 @@ internal sealed class PixelCodec
         _scale = card.Scale;
     }
 
+    /// <summary>Whether the net reads blue first.</summary>
+    public bool IsSwapped => _pixelChannelOf[0] == 2;
+
+    /// <summary>The mean in the net's order of channels.</summary>
+    public IReadOnlyList<double> Mean => [.. _mean.Select(value => (double)value)];
+
+    public float Scale => _scale;
+
     public void Encode(ReadOnlySpan<float> pixels, Span<float> input)
     {
         var plane = pixels.Length / 3;

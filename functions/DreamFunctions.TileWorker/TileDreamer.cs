@@ -34,8 +34,8 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
         answer = ticket.Pass switch
         {
             TilePass.Measure => Measure(ticket, net, windows, picture, detail!, answer),
-            TilePass.Probe => Probe(ticket, GradientOf(net, ticket, windows, cancel), Start(picture, detail), answer, cancel),
-            _ => await ClimbAsync(ticket, GradientOf(net, ticket, windows, cancel), picture, Start(picture, detail), answer, cancel),
+            TilePass.Probe => Probe(ticket, net, windows, Start(picture, detail), answer, cancel),
+            _ => await ClimbAsync(ticket, net, windows, picture, Start(picture, detail), answer, cancel),
         };
         return answer with
         {
@@ -57,15 +57,16 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
         return start;
     }
 
-    private static TileResult Probe(TileTicket ticket, GradientFunction gradient, Plane start, TileResult answer, CancellationToken cancel)
+    private static TileResult Probe(
+        TileTicket ticket, DreamNet net, ExactWindows windows, Plane start, TileResult answer, CancellationToken cancel)
     {
         AscentTrace trace = GradientAscent.Probe(
-            start, ticket.Grid, ticket.Tile, ticket.Octave, (ulong)ticket.Seed, gradient, cancel);
+            ClimbOf(start, net, ticket, windows, cancel), ticket.Grid, ticket.Tile, ticket.Octave, (ulong)ticket.Seed, cancel);
         return answer with { AbsoluteSum = trace.AbsoluteSum, Count = trace.Count };
     }
 
     private async Task<TileResult> ClimbAsync(
-        TileTicket ticket, GradientFunction gradient, Plane picture, Plane dream, TileResult answer, CancellationToken cancel)
+        TileTicket ticket, DreamNet net, ExactWindows windows, Plane picture, Plane dream, TileResult answer, CancellationToken cancel)
     {
         NormaliserMode normaliser = ticket switch
         {
@@ -74,8 +75,8 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
             _ => NormaliserMode.Own,
         };
         AscentTrace trace = GradientAscent.Run(
-            dream, ticket.Grid, ticket.Tile, ticket.Octave, (ulong)ticket.Seed,
-            new AscentSettings(ticket.Iterations, (float)ticket.Step, ticket.Schedule), normaliser, gradient, cancel);
+            ClimbOf(dream, net, ticket, windows, cancel), ticket.Grid, ticket.Tile, ticket.Octave, (ulong)ticket.Seed,
+            new AscentSettings(ticket.Iterations, (float)ticket.Step, ticket.Schedule), normaliser, cancel);
         Plane detail = dream.Minus(picture, ticket.Grid.DetailOf(ticket.Tile));
         if (ticket.KeepColour)
             Colour.Keep(detail, picture);
@@ -101,6 +102,18 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
             Region counted = windows.KeptBy(i).Offset(tile.X, tile.Y).Intersect(kept).Offset(-seen.X, -seen.Y);
             return net.Energy(seen.Size, plane.Crop(seen).Values, counted);
         });
+    }
+
+    /// <summary>
+    /// An iteration is one run of the net, where the plane is one window and the gradient is taken as it comes. With several windows
+    /// the step has to wait for the last one's gradient (they share a normaliser, and their halos the pixels), and a gradient that
+    /// is shaped is shaped here, between the net and the step.
+    /// </summary>
+    private static IClimb ClimbOf(Plane plane, DreamNet net, TileTicket ticket, ExactWindows windows, CancellationToken cancel)
+    {
+        Region window = ticket.Grid.WindowOf(ticket.Tile), kept = ticket.Grid.KeptOf(ticket.Tile);
+        bool whole = windows.Count == 1 && ticket is { KeepColour: false, Smoothing: DreamSmoothing.None };
+        return whole ? net.Climb(plane, window, kept) : new GradientClimb(plane, window, kept, GradientOf(net, ticket, windows, cancel));
     }
 
     private static GradientFunction GradientOf(DreamNet net, TileTicket ticket, ExactWindows windows, CancellationToken cancel)

@@ -30,8 +30,8 @@ internal static class AtlasDream
             var grid = TileGrid.Untiled(size, stride, Jitter);
             var buffer = Reflection.Extend(dream, grid.BufferOf(0), size);
             GradientAscent.Run(
-                buffer, grid, 0, octave, 0, new AscentSettings(iterations, Step), null,
-                (window, gradient) => net.Gradient(grid.WindowSize, window, gradient), cancellation);
+                net.Climb(buffer, grid.WindowOf(0), grid.KeptOf(0)), grid, 0, octave, 0,
+                new AscentSettings(iterations, Step), NormaliserMode.Own, cancellation);
             dream = buffer.Crop(picture.Area);
             detail = dream.Minus(picture, picture.Area);
         }
