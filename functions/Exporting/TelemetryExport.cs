@@ -18,7 +18,7 @@ namespace DreamFunctions.Exporting;
 /// </summary>
 internal static class TelemetryExport
 {
-    /// <summary>Adds what the variables ask for; null where they ask for nothing, and then nothing of OpenTelemetry is loaded.</summary>
+    /// <summary>Adds what the variables ask for; null where they ask for nothing: no SDK and no exporter is loaded then.</summary>
     /// <param name="services">The program's services.</param>
     /// <param name="program">The service's name, unless OTEL_SERVICE_NAME gives another.</param>
     /// <param name="variable">Gives an environment variable, or null.</param>
