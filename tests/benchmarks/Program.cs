@@ -1,24 +1,26 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
-using DreamFunctions.Autodiff;
 using DreamFunctions.Benchmarks;
 using DreamFunctions.Benchmarks.Seams;
-using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
-using Onnx;
 
 const string help = """
-    What a gradient costs over a forward pass, on this machine's CPU, one process.
+    What gradients and dreams cost on this machine's CPU.
 
-      dotnet run -c Release --project tests/benchmarks -- [options]
-      dotnet run -c Release --project tests/benchmarks -- seams --help     the seams of tiled dreams
-      dotnet run -c Release --project tests/benchmarks -- memory [TEXT]    what a gradient takes, for layers with TEXT in their names
+      dotnet run -c Release --project tests/benchmarks -- [options]     all of it, about five minutes
+      dotnet run -c Release --project tests/benchmarks -- ratios        only forward + backward over forward
+      dotnet run -c Release --project tests/benchmarks -- iterations    only what an iteration and a whole dream take
+      dotnet run -c Release --project tests/benchmarks -- memory [TEXT] bytes a pixel, for layers with TEXT in their names
+      dotnet run -c Release --project tests/benchmarks -- torch         only libtorch on the same work
+      dotnet run -c Release --project tests/benchmarks -- seams --help  the seams of tiled dreams
       dotnet run -c Release --project tests/benchmarks -- trace [run PHOTO]  what `dream run` tells by OpenTelemetry, as a tree
       options: --size 448, --threads 2, --blocks 12, --only TEXT, --plain, --profile
 
-    A block is five runs in a row; forward and forward + backward take turns, with a pause before each block, because the
-    runtime's threads spin for a while after a run. The table gives minima over all blocks. --only keeps the rows whose name
-    contains TEXT, --plain uses the plain rules, --profile prints where forward + backward spends its time.
+    A block is five runs in a row; what is compared takes turns, with a pause before each block, because the runtime's threads spin
+    for a while after a run. Figures are minima over all blocks. --only keeps the rows whose name contains TEXT, --plain uses the
+    plain rules, --profile prints with the ratios where forward + backward spends its time.
+
+    libtorch takes part where it was asked for: dotnet run -c Release -p:Torch=true --project tests/benchmarks
+    (it downloads some hundred megabytes, which no other build has to).
     """;
 if (args.Contains("--help"))
 {
@@ -28,37 +30,26 @@ if (args.Contains("--help"))
 if (args is ["memory", .. var of]) return await Memory.RunAsync(of);
 if (args is ["trace", .. var dream]) return await TraceCommand.RunAsync(dream);
 if (args is ["seams", .. var rest]) return await SeamBench.RunAsync(rest);
-var size = Option("--size", 448);
-var threads = Option("--threads", 2);
-var blocks = Option("--blocks", 12);
+var (size, threads, blocks) = (Option("--size", 448), Option("--threads", 2), Option("--blocks", 12));
 var at = Array.IndexOf(args, "--only");
 var only = at >= 0 ? args[at + 1] : "";
+var part = args is [var first, ..] && !first.StartsWith("--", StringComparison.Ordinal) ? first : "all";
+if (part is not ("all" or "ratios" or "iterations" or "torch"))
+{
+    Console.Error.WriteLine($"There is no '{part}'; --help says what there is.");
+    return 1;
+}
 
 Console.WriteLine($"{Machine.Processor()}, {Environment.ProcessorCount} cores, {threads} threads, ONNX Runtime "
-    + $"{OrtEnv.Instance().GetVersionString()}, {RuntimeInformation.FrameworkDescription}, {size}x{size}, "
-    + $"{(args.Contains("--plain") ? "plain rules" : "fast forms")}, minima over {blocks} blocks");
+    + $"{OrtEnv.Instance().GetVersionString()}, {RuntimeInformation.FrameworkDescription}");
 Console.WriteLine();
-Console.WriteLine("| net, target | forward ms | forward + backward ms | ratio |");
-Console.WriteLine("|---|---|---|---|");
-foreach (var row in Rows.All.Where(r => r.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
-{
-    if (row.Path is null)
-    {
-        Console.WriteLine($"| {row.Name} | (model not here) | | |");
-        continue;
-    }
-    var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(row.Path));
-    var options = new GradientOptions { SymmetricPads = row.SymmetricPads, FastForms = !args.Contains("--plain") };
-    using var forward = new Timed(GradientGraph.Forward(model, row.Target, options), size, threads);
-    using var gradient = new Timed(GradientGraph.Build(model, row.Target, options), size, threads);
-    for (var i = 0; i < blocks; i++)
-    {
-        forward.Block();
-        gradient.Block();
-    }
-    Console.WriteLine($"| {row.Name} | {forward.Best:F1} | {gradient.Best:F1} | {gradient.Best / forward.Best:F2} |");
-    if (args.Contains("--profile")) Profile.Print(GradientGraph.Build(model, row.Target, options), size, threads);
-}
+if (part is "all" or "ratios")
+    Ratios.Print(only, size, threads, blocks, fast: !args.Contains("--plain"), profiles: args.Contains("--profile"));
+if (part == "all" && !args.Contains("--profile"))
+    Ratios.Print("inception_4c", size, threads, blocks: 1, fast: !args.Contains("--plain"), profiles: true);
+if (part is "all" or "torch") Torch.Print(size, threads, blocks);
+if (part is "all" or "iterations") await Iterations.PrintAsync(only, size, threads, blocks);
+if (part == "all") await Memory.RunAsync([]);
 return 0;
 
 int Option(string name, int otherwise)
