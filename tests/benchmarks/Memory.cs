@@ -26,6 +26,16 @@ internal static class Memory
         Console.WriteLine("|---|---|---|---|---|");
         foreach (var card in NetCatalogue.BuiltIn().Nets)
         {
+            try
+            {
+                await NetStore.Default().LocateAsync(card, CancellationToken.None);
+            }
+            catch (NetUnavailableException)
+            {
+                Console.WriteLine($"| {card.Name} | (model not here) | | | |");
+                continue;
+            }
+
             foreach (var one in card.Layers.Where(l => args.Length == 0 || $"{card.Name} {l.Name}".Contains(args[0], StringComparison.OrdinalIgnoreCase)))
             {
                 double[] peaks = [.. s_windows.Select(window => Peak(card.Name, one.Name, window))];
@@ -44,17 +54,19 @@ internal static class Memory
         var card = NetCatalogue.BuiltIn().NetNamed(net);
         var path = await NetStore.Default().LocateAsync(card, CancellationToken.None);
         using var dream = DreamNet.Load(card, path, card.LayerNamed(layer), new(Provider.Cpu, 2));
+        // As a worker does: iterations on a plane, here without room for jitter.
+        var area = new Region(window);
         var random = new Random(1);
-        var pixels = new float[3 * window.Width * window.Height];
-        for (var i = 0; i < pixels.Length; i++)
+        var plane = new Plane(area);
+        for (var i = 0; i < plane.Values.Length; i++)
         {
-            pixels[i] = random.NextSingle() * 255;
+            plane.Values[i] = random.NextSingle() * 255;
         }
 
-        var gradient = new float[pixels.Length];
+        var climb = dream.Climb(plane, area, area);
         for (var i = 0; i < 3; i++)
         {
-            dream.Gradient(window, pixels, gradient);
+            climb.Advance(new(default, 1.5f, 1, 1, i == 2));
         }
 
         Console.WriteLine(Peak());

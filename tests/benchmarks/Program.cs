@@ -49,7 +49,7 @@ if (part == "all" && !args.Contains("--profile"))
     Ratios.Print("inception_4c", size, threads, blocks: 1, fast: !args.Contains("--plain"), profiles: true);
 if (part is "all" or "torch") Torch.Print(size, threads, blocks);
 if (part is "all" or "iterations") await Iterations.PrintAsync(only, size, threads, blocks);
-if (part == "all") await Memory.RunAsync([]);
+if (part == "all") await Memory.RunAsync(only.Length > 0 ? [only] : []);
 return 0;
 
 int Option(string name, int otherwise)
