@@ -13,15 +13,21 @@ internal sealed class Coordinator : IAsyncDisposable
 
     private readonly string folder;
     private readonly string connection;
+    private readonly int pace;
+    private readonly string[] settings;
     private readonly CancellationTokenSource ended = new();
     private readonly Task running;
     private readonly StreamWriter log;
     private Process? process;
     private TaskCompletionSource<Uri> api = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Coordinator(string folder, string connection)
+    /// <param name="folder">Where its state and its log lie.</param>
+    /// <param name="connection">The storage.</param>
+    /// <param name="pace">Seconds that a tile takes at most: what is lost with a worker comes back after one and a half.</param>
+    /// <param name="settings">What its dreams are like, as options.</param>
+    public Coordinator(string folder, string connection, int pace, params string[] settings)
     {
-        (this.folder, this.connection) = (folder, connection);
+        (this.folder, this.connection, this.pace, this.settings) = (folder, connection, pace, settings);
         log = new StreamWriter(Path.Combine(folder, "dream-up.log"), append: true) { AutoFlush = true };
         running = RunAsync();
     }
@@ -38,14 +44,20 @@ internal sealed class Coordinator : IAsyncDisposable
     /// <summary>Kills one of its workers; false where it has none.</summary>
     public bool KillWorker(Random random)
     {
-        if (process is not { HasExited: false } parent)
-            return false;
-        int[] workers = [.. Process.GetProcesses().Where(worker => CommandOf(worker.Id).Contains($"--parent-pid {parent.Id}")).Select(worker => worker.Id)];
+        int[] workers = [.. Workers()];
         if (workers.Length == 0)
             return false;
         Kill(Process.GetProcessById(workers[random.Next(workers.Length)]));
         return true;
     }
+
+    /// <summary>Its process id; 0 while it is not running.</summary>
+    public int Id => process is { HasExited: false } running ? running.Id : 0;
+
+    /// <summary>The process ids of its workers.</summary>
+    public IEnumerable<int> Workers() => Id is var parent and not 0
+        ? Process.GetProcesses().Select(worker => worker.Id).Where(id => Commands.Of(id).Contains($"--parent-pid {parent} "))
+        : [];
 
     public async ValueTask DisposeAsync()
     {
@@ -89,16 +101,12 @@ internal sealed class Coordinator : IAsyncDisposable
         string[] arguments =
         [
             program, "up", "--state", Path.Combine(folder, "state"), "--connection", connection, "--hub", "faults", "--port", "0", "--json",
-            "--workers", "2", "--threads", "1", "--octaves", "2", "--iterations", "2", "--jitter", "8", "--feather", "4", "--tile", "64",
-            "--layer", "block1", "--halo", "16",
+            "--workers", "2", "--threads", "1", .. settings,
         ];
         Array.ForEach(arguments, start.ArgumentList.Add);
-        start.Environment["DREAM_TILE_SECONDS"] = Pace.ToString(CultureInfo.InvariantCulture);
+        start.Environment["DREAM_TILE_SECONDS"] = pace.ToString(CultureInfo.InvariantCulture);
         return start;
     }
-
-    /// <summary>Seconds that a tile takes at most: what is lost with a worker comes back after one and a half.</summary>
-    private const int Pace = 5;
 
     private async Task ReadAsync(StreamReader output)
     {
@@ -124,18 +132,6 @@ internal sealed class Coordinator : IAsyncDisposable
         catch (InvalidOperationException)
         {
             // It had ended.
-        }
-    }
-
-    private static string CommandOf(int id)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{id}/cmdline").Replace('\0', ' ');
-        }
-        catch (IOException)
-        {
-            return "";
         }
     }
 }

@@ -10,11 +10,11 @@ internal sealed class Ground : IAsyncDisposable
     private readonly string folder;
     private AzuriteProcess? azurite;
 
-    private Ground(AzuriteInstallation installation, string folder, AzuriteProcess azurite, FaultProxy proxy)
+    private Ground(AzuriteInstallation installation, string folder, AzuriteProcess azurite, FaultProxy proxy, int pace, string[] settings)
     {
         (this.installation, this.folder, this.azurite, Proxy) = (installation, folder, azurite, proxy);
         Storage = DreamStorage.Connect(azurite.ConnectionString);
-        Coordinator = new(folder, proxy.Ports.ConnectionString);
+        Coordinator = new(folder, proxy.Ports.ConnectionString, pace, settings);
     }
 
     /// <summary>The storage itself, without a proxy: what a round drops and looks at is not disturbed.</summary>
@@ -24,13 +24,16 @@ internal sealed class Ground : IAsyncDisposable
 
     public Coordinator Coordinator { get; }
 
-    public static async Task<Ground> StartAsync(string folder, int seed)
+    /// <summary>The folder of the storage's data.</summary>
+    public string StorageFolder => Path.Combine(folder, "azurite");
+
+    public static async Task<Ground> StartAsync(string folder, int seed, int pace, params string[] settings)
     {
         AzuriteInstallation installation = await AzuriteInstallation.LocateAsync(notice: Console.Error.WriteLine);
         AzuriteProcess azurite = await AzuriteProcess.StartAsync(installation, Path.Combine(folder, "azurite"));
         FaultProxy proxy = await FaultProxy.StartAsync(azurite.Ports, seed);
         await DreamStorage.Connect(azurite.ConnectionString).CreateAsync();
-        return new(installation, folder, azurite, proxy);
+        return new(installation, folder, azurite, proxy, pace, settings);
     }
 
     /// <summary>Stops the storage, as a host that is restarted does: what it acknowledged is on its disk.</summary>
@@ -43,7 +46,7 @@ internal sealed class Ground : IAsyncDisposable
 
     /// <summary>Starts it where it was.</summary>
     public async Task StartStorageAsync() =>
-        azurite ??= await AzuriteProcess.StartAsync(installation, Path.Combine(folder, "azurite"));
+        azurite ??= await AzuriteProcess.StartAsync(installation, StorageFolder);
 
     public async ValueTask DisposeAsync()
     {

@@ -5,12 +5,17 @@ const string help = """
     Drops pictures into the whole pipeline on this machine, lets things go wrong, and looks whether anything was lost.
 
       dotnet run -c Release --project tests/faults -- [--rounds 100] [--seed 1] [--first 1] [--pictures 4]
+      dotnet run -c Release --project tests/faults -- crowd [--small 1000] [--giant 6000x4000] [--patience MINUTES]
+      dotnet run -c Release --project tests/faults -- soak [--minutes 60] [--under-way 16]
 
     A round is a handful of pictures and a file that is none, and two to four faults drawn from the seed: kill -9 of worker,
     coordinator or both; storage stopped and started; a proxy before it that cuts connections, answers 500, 503, 429 and 409,
     delays calls and puts tickets and answers in twice; pictures asked for again, dropped again, replaced or deleted meanwhile. At
     its end every upload must have the one dream of what lies there now, or a reason, with no work blob, ticket or answer left.
     --first begins at another round, to see one again. The exit code is 1 where a round fails; its folder is then kept.
+
+    crowd drops a giant and then small pictures, all at once, and soak keeps small ones under way for a while; both print how long
+    pictures took and what coordinator, workers and storage held, minute by minute.
     """;
 if (args.Contains("--help"))
 {
@@ -18,30 +23,57 @@ if (args.Contains("--help"))
     return 0;
 }
 
-int rounds = Option("--rounds", 100), seed = Option("--seed", 1), first = Option("--first", 1), pictures = Option("--pictures", 4);
+int seed = Option("--seed", 1);
 string folder = Directory.CreateTempSubdirectory("dream-faults-").FullName;
-List<Verdict> verdicts = [];
-await using (Ground ground = await Ground.StartAsync(folder, seed))
+bool held = true;
+if (args is ["crowd" or "soak", ..])
 {
-    for (int number = first; number < first + rounds; number++)
-    {
-        Verdict verdict = await new Round(ground, seed, number, pictures).RunAsync(CancellationToken.None);
-        verdicts.Add(verdict);
-        Console.WriteLine($"{number,3} {verdict}");
-        if (!verdict.Settled)
-            break;
-    }
+    await using Ground ground = await Ground.StartAsync(folder, seed, pace: 20, "--octaves", "2", "--iterations", "5");
+    await ground.Coordinator.ApiAsync(CancellationToken.None);
+    Crowd crowd = new(ground, seed);
+    if (args[0] == "soak")
+        await crowd.KeepAsync(Option("--under-way", 16), TimeSpan.FromMinutes(Option("--minutes", 60)));
+    else
+        await crowd.DropAsync(Option("--small", 1000), Giant(), TimeSpan.FromMinutes(Option("--patience", 120)));
+    await crowd.PrintAsync();
+}
+else
+{
+    await using Ground ground = await Ground.StartAsync(
+        folder, seed, pace: 5, "--octaves", "2", "--iterations", "2", "--jitter", "8", "--feather", "4", "--tile", "64", "--layer", "block1", "--halo", "16");
+    held = await RoundsAsync(ground);
 }
 
-bool held = verdicts.TrueForAll(verdict => verdict.Settled);
-Console.WriteLine($"seed {seed}: {verdicts.Count} rounds, {verdicts.Sum(v => v.Faults.Count)} faults, {verdicts.Sum(v => v.DisturbedCalls)} calls disturbed, "
-    + $"{verdicts.Sum(v => v.Dreamed)} dreamed, {verdicts.Sum(v => v.Refused)} refused, {verdicts.Sum(v => v.Lost)} lost, "
-    + $"{verdicts.Sum(v => v.Doubled)} doubled, {verdicts.Sum(v => v.Leaked)} left, tickets {verdicts.Sum(v => v.Sent)} of {verdicts.Sum(v => v.Planned)}");
 if (held)
     Directory.Delete(folder, recursive: true);
 else
     Console.WriteLine($"What happened lies in {folder}");
 return held ? 0 : 1;
+
+async Task<bool> RoundsAsync(Ground ground)
+{
+    int rounds = Option("--rounds", 100), first = Option("--first", 1), pictures = Option("--pictures", 4);
+    List<Verdict> verdicts = [];
+    for (int number = first; number < first + rounds && verdicts.TrueForAll(verdict => verdict.Settled); number++)
+    {
+        Verdict verdict = await new Round(ground, seed, number, pictures).RunAsync(CancellationToken.None);
+        verdicts.Add(verdict);
+        Console.WriteLine($"{number,3} {verdict}");
+    }
+
+    Console.WriteLine($"seed {seed}: {verdicts.Count} rounds, {verdicts.Sum(v => v.Faults.Count)} faults, "
+        + $"{verdicts.Sum(v => v.DisturbedCalls)} calls disturbed, "
+        + $"{verdicts.Sum(v => v.Dreamed)} dreamed, {verdicts.Sum(v => v.Refused)} refused, {verdicts.Sum(v => v.Lost)} lost, "
+        + $"{verdicts.Sum(v => v.Doubled)} doubled, {verdicts.Sum(v => v.Leaked)} left, tickets {verdicts.Sum(v => v.Sent)} of {verdicts.Sum(v => v.Planned)}");
+    return verdicts.TrueForAll(verdict => verdict.Settled);
+}
+
+(int Width, int Height)? Giant()
+{
+    int i = Array.IndexOf(args, "--giant");
+    int[] sides = [.. (i >= 0 ? args[i + 1] : "6000x4000").Split('x').Select(side => int.Parse(side, CultureInfo.InvariantCulture))];
+    return sides is [> 0, > 0] ? (sides[0], sides[1]) : null;
+}
 
 int Option(string name, int otherwise)
 {

@@ -3,8 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Azure.Storage.Blobs.Models;
 using DreamFunctions.Pipeline;
-using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.PixelFormats;
 
 namespace DreamFunctions.Faults;
 
@@ -127,24 +125,8 @@ internal sealed class Round(Ground ground, int seed, int number, int pictures)
 
     private async Task DropAsync(string name, CancellationToken cancel) =>
         await ground.Storage.Uploads.GetBlobClient(name).UploadAsync(
-            name.EndsWith(".png", StringComparison.Ordinal) ? Picture() : new BinaryData("These words are no picture."),
+            name.EndsWith(".png", StringComparison.Ordinal)
+                ? Pictures.Png(random, random.Next(48, 160), random.Next(48, 160))
+                : new BinaryData("These words are no picture."),
             new BlobUploadOptions(), cancel);
-
-    // Small, of one to nine tiles, no two alike.
-    private BinaryData Picture()
-    {
-        double tilt = random.NextDouble(), hue = random.NextDouble();
-        using Image<Rgb24> image = new(random.Next(48, 160), random.Next(48, 160));
-        for (int y = 0; y < image.Height; y++)
-        {
-            for (int x = 0; x < image.Width; x++)
-                image[x, y] = new(Wave(x / 5.0 + y * tilt), Wave(y / 7.0 + hue), Wave((x + y) / 11.0));
-        }
-
-        using MemoryStream encoded = new();
-        image.SaveAsPng(encoded);
-        return new(encoded.ToArray());
-
-        static byte Wave(double phase) => (byte)(127.5 + 100 * Math.Sin(phase));
-    }
 }
