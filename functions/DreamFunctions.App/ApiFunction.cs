@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using System.Globalization;
 using System.Net;
 using DreamFunctions.Pipeline;
 using Microsoft.Azure.Functions.Worker;
@@ -24,13 +25,15 @@ public sealed class ApiFunction(DreamApi api)
             request.Method,
             $"/{path}",
             query.AllKeys.OfType<string>().ToDictionary(key => key, key => query[key] ?? ""),
-            await request.ReadAsStringAsync() ?? "")
+            request.Body)
         {
             TraceParent = request.Headers.TryGetValues("traceparent", out IEnumerable<string>? given) ? given.FirstOrDefault() : null,
         };
         ApiResponse answer = await api.ServeAsync(client, asked, cancel);
         HttpResponseData response = request.CreateResponse((HttpStatusCode)answer.Status);
         response.Headers.Add("Content-Type", answer.ContentType);
+        if (answer.RetryAfter is { } seconds)
+            response.Headers.Add("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
         await response.WriteStringAsync(answer.Body, cancel);
         return response;
     }

@@ -16,7 +16,8 @@ public static class Coordinator
     /// Registers the pipeline. Settings: AzureWebJobsStorage (a connection string) or AzureWebJobsStorage__accountName (managed
     /// identity); DREAM_SETTINGS (what every dream looks like, JSON); DREAM_MODELS (folders with cards, separated by ';');
     /// DREAM_RETENTION_HOURS; DREAM_TILE_SECONDS (<see cref="TilePace"/>); DREAM_IN_FLIGHT; DREAM_OUTSTANDING; DREAM_EVENT_TOPIC;
-    /// DREAM_SPENDING_CAP and DREAM_PRICE_PER_HOUR (<see cref="SpendingCap"/>); the limits of <see cref="PictureLimits.From"/>;
+    /// DREAM_SPENDING_CAP and DREAM_PRICE_PER_HOUR (<see cref="SpendingCap"/>); the limits of <see cref="PictureLimits.From"/> and
+    /// <see cref="ApiLimits.From"/>;
     /// which way uploads come in,
     /// AzureWebJobs_PictureArrived_Disabled or AzureWebJobs_PictureAnnounced_Disabled; the names of
     /// <see cref="DreamStorageNames.From"/>.
@@ -36,7 +37,8 @@ public static class Coordinator
         services.AddHostedService<StorageAtStart>();
         services.AddSingleton(new EventOutlet(Topic(setting("DREAM_EVENT_TOPIC"))));
         return services.AddDreamPipeline(
-            Storage(setting), nets, PictureLimits.From(setting), FanOutLimits.From(setting), DreamsInFlight.From(setting(DreamsInFlight.Setting)));
+            Storage(setting), nets, PictureLimits.From(setting), FanOutLimits.From(setting),
+            DreamsInFlight.From(setting(DreamsInFlight.Setting)), ApiLimits.From(setting));
     }
 
     private static EventGridPublisherClient? Topic(string? endpoint)

@@ -33,6 +33,9 @@ internal sealed record LocalPipelineOptions
     /// <summary>Where the API listens; null: nowhere. Needs <see cref="Watch"/>, the settings of what is asked for without any.</summary>
     public ApiOptions? Api { get; init; }
 
+    /// <summary>How much may be asked of the API.</summary>
+    public ApiLimits ApiLimits { get; init; } = new();
+
     /// <summary>How tickets are sent and answers waited for.</summary>
     public FanOutLimits FanOut { get; init; } = new();
 
@@ -75,7 +78,8 @@ internal static class LocalPipeline
         // Signals have one owner, the command line's cancellation.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddDreamPipeline(
-            storage, options.Nets, PictureLimits.From(Environment.GetEnvironmentVariable), options.FanOut, options.InFlight);
+            storage, options.Nets, PictureLimits.From(Environment.GetEnvironmentVariable), options.FanOut, options.InFlight,
+            options.ApiLimits);
         builder.Services.AddEmbeddedHub(options.Hub, registry => registry.AddDreamTasks());
         builder.Services.AddHostedService<ResultPump>().AddHostedService<LineWatcher>();
         builder.Services.AddSingleton(options.Workers with { Names = options.Names }).AddSingleton<TileWorkerProcesses>();

@@ -32,9 +32,10 @@ public static class DreamTasks
     /// <param name="limits">What intake accepts; the defaults if null.</param>
     /// <param name="fanOut">How tickets are sent and answers waited for; the defaults if null.</param>
     /// <param name="inFlight">How many dreams are under way at once; the usual number if null.</param>
+    /// <param name="api">How much may be asked of the API; the defaults if null.</param>
     public static IServiceCollection AddDreamPipeline(
         this IServiceCollection services, DreamStorage storage, NetCatalogue nets, PictureLimits? limits = null,
-        FanOutLimits? fanOut = null, DreamsInFlight? inFlight = null)
+        FanOutLimits? fanOut = null, DreamsInFlight? inFlight = null, ApiLimits? api = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(storage).AddSingleton(nets).AddSingleton(limits ?? new()).AddSingleton(fanOut ?? new());
@@ -42,7 +43,7 @@ public static class DreamTasks
         services.AddSingleton<IPictureDecoder>(new ChildDecoder());
         services.AddSingleton<DreamStarter>().AddSingleton<ResultReceiver>().AddSingleton<ArrivalDesk>();
         services.AddSingleton<PauseSwitch>().AddSingleton<DreamArchive>().AddSingleton<BatchDesk>().AddSingleton<DreamControl>();
-        services.AddSingleton<EstimateDesk>().AddSingleton<DreamApi>();
+        services.AddSingleton<EstimateDesk>().AddSingleton(api ?? new()).AddSingleton<ApiGate>().AddSingleton<DreamApi>();
         services.AddSingleton<SpendingLedger>();
         services.AddTransient<IntakeActivity>().AddTransient<SendTicketsActivity>().AddTransient<FinishActivity>();
         services.AddTransient<PreviewActivity>().AddTransient<ForgetPreviewsActivity>();

@@ -46,6 +46,8 @@ public sealed class CoordinatorTests
     [InlineData("DREAM_OUTSTANDING", "1", "allowed: 2 to 1000")]
     [InlineData("DREAM_SPENDING_CAP", "20", "20/day or 300/month")]
     [InlineData("DREAM_SPENDING_CAP", "20/day", "price of a worker's hour")]
+    [InlineData("DREAM_API_PER_MINUTE", "0", "1 to 1000000")]
+    [InlineData("DREAM_API_MEGABYTES", "1.5", "a whole number, 1 to 256")]
     [InlineData("DREAM_RETENTION_HOURS", "soon", "allowed: 1 to 8760")]
     [InlineData("AzureWebJobsStorage", "", "AzureWebJobsStorage__accountName")]
     public void A_wrong_setting_stops_the_start_with_a_reason(string name, string value, string expected)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -86,12 +87,11 @@ internal sealed class ApiServer(DreamApi api, DurableTaskClient client, ApiOptio
         try
         {
             var query = call.Request.QueryString;
-            using var body = new StreamReader(call.Request.InputStream);
             var request = new ApiRequest(
                 call.Request.HttpMethod,
                 Uri.UnescapeDataString(call.Request.Url!.AbsolutePath)["/api".Length..],
                 query.AllKeys.OfType<string>().ToDictionary(key => key, key => query[key] ?? ""),
-                await body.ReadToEndAsync(cancellation))
+                call.Request.InputStream)
             {
                 TraceParent = call.Request.Headers["traceparent"],
             };
@@ -102,6 +102,8 @@ internal sealed class ApiServer(DreamApi api, DurableTaskClient client, ApiOptio
                 : await api.ServeAsync(client, request, cancellation);
             call.Response.StatusCode = answer.Status;
             call.Response.ContentType = answer.ContentType;
+            if (answer.RetryAfter is { } seconds)
+                call.Response.Headers["Retry-After"] = seconds.ToString(CultureInfo.InvariantCulture);
             await call.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer.Body), cancellation);
         }
         catch (Exception gone) when (gone is HttpListenerException or IOException or OperationCanceledException)

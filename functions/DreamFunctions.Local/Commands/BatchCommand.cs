@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using DreamFunctions.Local.Api;
@@ -95,12 +96,18 @@ internal sealed class BatchCommand
     {
         try
         {
-            using var request = new HttpRequestMessage(method, address) { Content = body is null ? null : JsonContent.Create(body, null, SettingsRules.Json) };
-            using var answer = await http.SendAsync(request, cancellation);
-            var text = await answer.Content.ReadAsStringAsync(cancellation);
-            return answer.IsSuccessStatusCode
-                ? JsonSerializer.Deserialize<BatchStatus>(text, Answers)!
-                : throw new CommandException(ReasonOf(text) ?? $"The API at {address} answered {(int)answer.StatusCode}.");
+            while (true)
+            {
+                using var content = body is null ? null : JsonContent.Create(body, null, SettingsRules.Json);
+                using var request = new HttpRequestMessage(method, address) { Content = content };
+                using var answer = await http.SendAsync(request, cancellation);
+                var text = await answer.Content.ReadAsStringAsync(cancellation);
+                if (answer.IsSuccessStatusCode)
+                    return JsonSerializer.Deserialize<BatchStatus>(text, Answers)!;
+                if (answer.StatusCode != HttpStatusCode.TooManyRequests)
+                    throw new CommandException(ReasonOf(text) ?? $"The API at {address} answered {(int)answer.StatusCode}.");
+                await Task.Delay(answer.Headers.RetryAfter?.Delta ?? Interval, cancellation);
+            }
         }
         catch (HttpRequestException error)
         {

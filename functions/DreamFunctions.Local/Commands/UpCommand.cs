@@ -104,6 +104,7 @@ internal sealed class UpCommand
                 Names = names,
                 Watch = wanted,
                 Api = new ApiOptions(arguments.GetValue(port)),
+                ApiLimits = ApiLimits.From(Environment.GetEnvironmentVariable),
                 Spending = SpendingCap.From(Environment.GetEnvironmentVariable),
                 Retention = TimeSpan.FromHours(hours),
                 Level = LogLevel.Information,

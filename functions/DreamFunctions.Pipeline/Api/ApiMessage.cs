@@ -6,8 +6,8 @@ namespace DreamFunctions.Pipeline;
 /// <param name="Method">GET, POST, ...</param>
 /// <param name="Path">Below the API's root, with a leading slash; decoded.</param>
 /// <param name="Query">The query's values by name.</param>
-/// <param name="Body">The body's text; empty where there is none.</param>
-public sealed record ApiRequest(string Method, string Path, IReadOnlyDictionary<string, string> Query, string Body)
+/// <param name="Body">The body; empty where there is none. It is read only as far as the API's limits go.</param>
+public sealed record ApiRequest(string Method, string Path, IReadOnlyDictionary<string, string> Query, Stream Body)
 {
     /// <summary>W3C's traceparent, if the caller sent one: a dream that is started becomes part of its trace.</summary>
     public string? TraceParent { get; init; }
@@ -19,6 +19,9 @@ public sealed record ApiRequest(string Method, string Path, IReadOnlyDictionary<
 /// <param name="Body">The body's text.</param>
 public sealed record ApiResponse(int Status, string ContentType, string Body)
 {
+    /// <summary>The header Retry-After, in seconds; null for none.</summary>
+    public int? RetryAfter { get; init; }
+
     /// <summary>A value as JSON.</summary>
     public static ApiResponse Of(int status, object value) => new(status, "application/json", JsonSerializer.Serialize(value, SettingsRules.Json));
 
@@ -44,6 +47,9 @@ public sealed class ApiException(int status, string title, string detail) : Exce
 
     /// <summary>The kind of error.</summary>
     public string Title => title;
+
+    /// <summary>When the same request may be served; null where nobody knows.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The request itself is wrong.</summary>
     public static ApiException Bad(string detail) => new(400, "The request cannot be read", detail);

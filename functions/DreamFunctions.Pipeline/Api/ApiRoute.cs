@@ -41,10 +41,12 @@ public sealed record ApiRoute(
 
 /// <summary>One request to a route.</summary>
 /// <param name="Request">The request.</param>
+/// <param name="Text">Its body; empty where the route takes none.</param>
 /// <param name="Values">The values of its path.</param>
 /// <param name="Client">The task hub.</param>
 /// <param name="Cancel">Stops the work.</param>
-public sealed record ApiCall(ApiRequest Request, IReadOnlyDictionary<string, string> Values, DurableTaskClient Client, CancellationToken Cancel)
+public sealed record ApiCall(
+    ApiRequest Request, string Text, IReadOnlyDictionary<string, string> Values, DurableTaskClient Client, CancellationToken Cancel)
 {
     /// <summary>The dream that the path names.</summary>
     public string Id => Values["id"];
@@ -69,7 +71,7 @@ public sealed record ApiCall(ApiRequest Request, IReadOnlyDictionary<string, str
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(string.IsNullOrWhiteSpace(Request.Body) ? "{}" : Request.Body, SettingsRules.Json)
+            return JsonSerializer.Deserialize<T>(string.IsNullOrWhiteSpace(Text) ? "{}" : Text, SettingsRules.Json)
                 ?? throw ApiException.Bad("The body is null; give a JSON object.");
         }
         catch (JsonException e)

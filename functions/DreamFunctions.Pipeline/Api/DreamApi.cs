@@ -7,8 +7,9 @@ namespace DreamFunctions.Pipeline;
 /// <summary>The HTTP API without HTTP: both hosts hand their requests in here and hand the answers back.</summary>
 /// <param name="control">Does things with dreams.</param>
 /// <param name="estimates">Tells what dreams will take.</param>
+/// <param name="gate">Holds requests to the limits.</param>
 /// <param name="log">The log.</param>
-public sealed class DreamApi(DreamControl control, EstimateDesk estimates, ILogger<DreamApi> log)
+public sealed class DreamApi(DreamControl control, EstimateDesk estimates, ApiGate gate, ILogger<DreamApi> log)
 {
     /// <summary>All operations.</summary>
     public IReadOnlyList<ApiRoute> Routes { get; } = RoutesOf(control, estimates);
@@ -18,14 +19,16 @@ public sealed class DreamApi(DreamControl control, EstimateDesk estimates, ILogg
     {
         try
         {
+            gate.Enter();
             if (request.Path == "/openapi.json")
                 return new(200, "application/json", OpenApi.Document(Routes));
             (ApiRoute route, IReadOnlyDictionary<string, string> values) = Find(request);
-            return ApiResponse.Of(route.Status, await route.Serve(new(request, values, client, cancel)));
+            string text = route.Body is null ? "" : await gate.ReadAsync(request.Body, cancel);
+            return ApiResponse.Of(route.Status, await route.Serve(new(request, text, values, client, cancel)));
         }
         catch (ApiException e)
         {
-            return ApiResponse.Problem(e.Status, e.Title, e.Message);
+            return ApiResponse.Problem(e.Status, e.Title, e.Message) with { RetryAfter = (int?)e.RetryAfter?.TotalSeconds };
         }
         catch (SettingsException e)
         {

@@ -72,17 +72,31 @@ public static class OpenApi
         JsonObject operation = new() { ["operationId"] = route.Id, ["summary"] = route.Summary, ["parameters"] = parameters };
         if (route.Body is { } body)
             operation["requestBody"] = new JsonObject { ["content"] = Content("application/json", Add(schemas, body)) };
-        operation["responses"] = new JsonObject
+        JsonObject responses = new()
         {
             [$"{route.Status}"] = new JsonObject { ["description"] = route.Summary, ["content"] = Content("application/json", Add(schemas, route.Answer)) },
-            ["default"] = new JsonObject
+        };
+        if (route.Body is not null)
+            responses["413"] = Error("The body is larger than the API takes.", schemas);
+        responses["429"] = Error("There are more requests a minute than the API takes.", schemas);
+        responses["429"]!["headers"] = new JsonObject
+        {
+            ["Retry-After"] = new JsonObject
             {
-                ["description"] = "What was wrong and what to do.",
-                ["content"] = Content("application/problem+json", Add(schemas, typeof(Problem))),
+                ["description"] = "Seconds to wait.",
+                ["schema"] = new JsonObject { ["type"] = "integer" },
             },
         };
+        responses["default"] = Error("What was wrong and what to do.", schemas);
+        operation["responses"] = responses;
         return operation;
     }
+
+    private static JsonObject Error(string description, JsonObject schemas) => new()
+    {
+        ["description"] = description,
+        ["content"] = Content("application/problem+json", Add(schemas, typeof(Problem))),
+    };
 
     private static JsonObject Content(string type, JsonObject schema) => new() { [type] = new JsonObject { ["schema"] = schema } };
 

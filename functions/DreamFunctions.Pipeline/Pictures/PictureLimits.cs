@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DreamFunctions.Pipeline;
 
 /// <summary>
@@ -34,20 +32,11 @@ public sealed record PictureLimits
         PictureLimits usual = new();
         return new()
         {
-            Bytes = Number(setting, "DREAM_PICTURE_MEGABYTES", 1, 1024, usual.Bytes >> 20) << 20,
-            Side = (int)Number(setting, "DREAM_PICTURE_SIDE", 16, 60_000, usual.Side),
-            Pixels = Number(setting, "DREAM_PICTURE_MEGAPIXELS", 1, 500, usual.Pixels / 1_000_000) * 1_000_000,
-            Memory = Number(setting, "DREAM_DECODE_MEGABYTES", 256, 65_536, usual.Memory >> 20) << 20,
-            Time = TimeSpan.FromSeconds(Number(setting, "DREAM_DECODE_SECONDS", 1, 3600, (long)usual.Time.TotalSeconds)),
+            Bytes = WholeNumberSetting.Read(setting, "DREAM_PICTURE_MEGABYTES", 1, 1024, usual.Bytes >> 20) << 20,
+            Side = (int)WholeNumberSetting.Read(setting, "DREAM_PICTURE_SIDE", 16, 60_000, usual.Side),
+            Pixels = WholeNumberSetting.Read(setting, "DREAM_PICTURE_MEGAPIXELS", 1, 500, usual.Pixels / 1_000_000) * 1_000_000,
+            Memory = WholeNumberSetting.Read(setting, "DREAM_DECODE_MEGABYTES", 256, 65_536, usual.Memory >> 20) << 20,
+            Time = TimeSpan.FromSeconds(WholeNumberSetting.Read(setting, "DREAM_DECODE_SECONDS", 1, 3600, (long)usual.Time.TotalSeconds)),
         };
-    }
-
-    private static long Number(Func<string, string?> setting, string name, long least, long most, long usual)
-    {
-        if (setting(name) is not { Length: > 0 } text)
-            return usual;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most
-            ? number
-            : throw new SettingsException($"{name} is '{text}'; allowed: a whole number, {least} to {most}.");
     }
 }

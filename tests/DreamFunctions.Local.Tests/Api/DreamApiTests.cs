@@ -1,5 +1,8 @@
+using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DreamFunctions.Local.Api;
 using DreamFunctions.Local.Tests.Hub;
 using DreamFunctions.Local.Tests.Pumps;
 using DreamFunctions.Local.Tests.Workers;
@@ -181,21 +184,51 @@ public sealed class DreamApiTests(LocalStorage storage)
         Assert.Contains(expected, (string)problem["detail"]!);
     }
 
+    [Fact]
+    public async Task The_limits_reach_whoever_calls_over_HTTP()
+    {
+        await using var pipeline = await StartAsync();
+        using var gate = new ApiGate(new ApiLimits { RequestsPerMinute = 3, BodyBytes = 1 << 10 });
+        using var server = new ApiServer(Api(pipeline, gate), pipeline.Client, new ApiOptions(0));
+        await server.StartAsync(Stop);
+        using var http = new HttpClient();
+        foreach (var chunked in new[] { false, true })
+        {
+            using var content = new StringContent("{}".PadRight(2 << 10));
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"{server.Address}/dreams") { Content = content };
+            request.Headers.TransferEncodingChunked = chunked;
+            using var tooLarge = await http.SendAsync(request, Stop);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
+        }
+
+        using var served = await http.GetAsync($"{server.Address}/dreams", Stop);
+        using var tooMany = await http.GetAsync($"{server.Address}/dreams", Stop);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.TooManyRequests), (served.StatusCode, tooMany.StatusCode));
+        Assert.InRange(tooMany.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 20);
+        await server.StopAsync(Stop);
+    }
+
     private static async Task<JsonNode> CallAsync(
         PipelineWithoutWorkers pipeline, string method, string path, string body, int expected, string? traceParent = null)
     {
         var parts = path.Split('?');
         var query = parts.Length == 1 ? [] : parts[1].Split('&').Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        var api = Api(pipeline, pipeline.Get<ApiGate>());
+        using var sent = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        var answer = await api.ServeAsync(pipeline.Client, new ApiRequest(method, parts[0], query, sent) { TraceParent = traceParent }, Stop);
+        Assert.True(answer.Status == expected, answer.Body);
+        Assert.Equal(expected < 400 ? "application/json" : "application/problem+json", answer.ContentType);
+        return JsonNode.Parse(answer.Body)!;
+    }
+
+    private static DreamApi Api(PipelineWithoutWorkers pipeline, ApiGate gate)
+    {
         var desk = new ArrivalDesk(pipeline.Storage, pipeline.Get<DreamStarter>(), OneTile, NullLogger<ArrivalDesk>.Instance);
         var control = new DreamControl(
             pipeline.Storage, desk, pipeline.Get<DreamStarter>(), pipeline.Get<PauseSwitch>(), pipeline.Get<DreamArchive>(),
             pipeline.Get<BatchDesk>(), pipeline.Get<SpendingLedger>(), OneTile);
         var estimates = new EstimateDesk(pipeline.Storage, new ImageSharpDecoder(), new(), NetCatalogue.BuiltIn(), OneTile);
-        var api = new DreamApi(control, estimates, NullLogger<DreamApi>.Instance);
-        var answer = await api.ServeAsync(pipeline.Client, new ApiRequest(method, parts[0], query, body) { TraceParent = traceParent }, Stop);
-        Assert.True(answer.Status == expected, answer.Body);
-        Assert.Equal(expected < 400 ? "application/json" : "application/problem+json", answer.ContentType);
-        return JsonNode.Parse(answer.Body)!;
+        return new DreamApi(control, estimates, gate, NullLogger<DreamApi>.Instance);
     }
 
     private static async Task<IReadOnlyList<JsonNode>> ListAsync(PipelineWithoutWorkers pipeline, string query)

@@ -40,7 +40,7 @@ public sealed class OpenApiTests
         _ => [],
     };
 
-    private static DreamApi Api()
+    internal static DreamApi Api(ApiLimits? limits = null)
     {
         DreamStorage storage = DreamStorage.Connect("UseDevelopmentStorage=true");
         PauseSwitch pause = new(storage);
@@ -50,6 +50,7 @@ public sealed class OpenApiTests
         DreamArchive archive = new(storage);
         BatchDesk batches = new(storage, NetCatalogue.BuiltIn(), starter, archive);
         SpendingLedger ledger = new(storage, TimeProvider.System);
-        return new(new DreamControl(storage, desk, starter, pause, archive, batches, ledger, new()), estimates, NullLogger<DreamApi>.Instance);
+        DreamControl control = new(storage, desk, starter, pause, archive, batches, ledger, new());
+        return new(control, estimates, new(limits ?? new()), NullLogger<DreamApi>.Instance);
     }
 }
