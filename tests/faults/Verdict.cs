@@ -48,7 +48,7 @@ internal sealed record Verdict(int Dreamed, int Refused, int Lost, int Doubled, 
                 continue;
             DreamReport? report = await ReportAsync(storage, name, cancel);
             bool dreamed = report?.UploadETag == tag && await IsPictureAsync(storage, name, cancel);
-            bool refused = await storage.Dreams.GetBlobClient(RefuseActivity.ReasonName(name)).ExistsAsync(cancel);
+            bool refused = await storage.Dreams.GetBlobClient(PictureName.ReasonOf(name)).ExistsAsync(cancel);
             verdict = verdict with
             {
                 Dreamed = verdict.Dreamed + (dreamed ? 1 : 0),

@@ -67,7 +67,8 @@ internal sealed class UploadWatcher(
             FetchInputsAndOutputs: true);
         await foreach (var instance in client.GetAllInstancesAsync(unfinished).WithCancellation(cancellation))
         {
-            if (instance.Name == nameof(DreamOrchestrator) && instance.ReadInputAs<DreamRequest>() is { } request)
+            if (instance.Name == nameof(DreamOrchestrator) && instance.ReadInputAs<DreamRequest>() is { } request
+                && request.Container == storage.Uploads.Name)
                 seen.Add(KeyOf(request.Name, request.ETag));
         }
     }

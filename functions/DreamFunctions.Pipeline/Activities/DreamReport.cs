@@ -81,7 +81,7 @@ public sealed record DreamReport
         double gradient = dream.Octaves.Sum(octave => octave.GradientSeconds);
         return new()
         {
-            Dream = dream.Start.Request.Name,
+            Dream = dream.Start.Request.Dream,
             InstanceId = dream.Start.DreamId,
             UploadETag = dream.Start.Request.ETag.Trim('"'),
             Finished = now,

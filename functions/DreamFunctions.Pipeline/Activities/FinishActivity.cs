@@ -48,14 +48,14 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : D
 
         DateTime now = clock.GetUtcNow().UtcDateTime;
         DreamReport report = DreamReport.Of(input, plan.Full is null ? seams.Score() : null, now, finishSeconds: watch.Elapsed.TotalSeconds);
-        await WriteAsync($"{request.Name}.json", JsonSerializer.SerializeToUtf8Bytes(report, SettingsRules.Json), "application/json");
-        await storage.Dreams.GetBlobClient(request.Name).UploadAsync(encoded, new BlobUploadOptions
+        await WriteAsync($"{request.Dream}.json", JsonSerializer.SerializeToUtf8Bytes(report, SettingsRules.Json), "application/json");
+        await storage.Dreams.GetBlobClient(request.Dream).UploadAsync(encoded, new BlobUploadOptions
         {
             HttpHeaders = new() { ContentType = PictureEncoder.MediaType(facts.Format) },
         });
-        await storage.Dreams.DeleteBlobIfExistsAsync(RefuseActivity.ReasonName(request.Name));
+        await storage.Dreams.DeleteBlobIfExistsAsync(request.ReasonName);
         DreamMetrics.Finished(report);
-        return new(request.Name, null);
+        return new(request.Dream, null);
     }
 
     private async Task<bool> UploadIsCurrentAsync(DreamRequest request)

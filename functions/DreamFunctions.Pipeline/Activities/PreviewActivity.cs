@@ -42,7 +42,7 @@ public sealed class PreviewActivity(DreamStorage storage) : DreamActivity<Previe
         using MemoryStream encoded = new();
         await image.SaveAsync(encoded, new JpegEncoder { Quality = Quality, ColorType = JpegColorType.YCbCrRatio444 });
         encoded.Position = 0;
-        string name = Preview.NameOf(input.Plan.Settings.Previews, input.Start.Request.Name, input.Octave + 1);
+        string name = Preview.NameOf(input.Plan.Settings.Previews, input.Start.Request.Dream, input.Octave + 1);
         await storage.Dreams.GetBlobClient(name).UploadAsync(encoded, new BlobUploadOptions { HttpHeaders = new() { ContentType = "image/jpeg" } });
         return name;
     }

@@ -26,16 +26,13 @@ public sealed record ReasonFile(string Picture, string Reason, string InstanceId
 /// <param name="log">The log.</param>
 public sealed class RefuseActivity(DreamStorage storage, TimeProvider clock, ILogger<RefuseActivity> log) : DreamActivity<Refusal, bool>
 {
-    /// <summary>The reason file's name for an upload's name.</summary>
-    public static string ReasonName(string upload) => PictureName.ReasonOf(upload);
-
     /// <inheritdoc/>
     protected override async Task<bool> WorkAsync(Refusal input)
     {
         string name = input.Start.Request.Name;
         log.Refused(name, input.Start.DreamId, input.Reason);
         ReasonFile reason = new(name, input.Reason, input.Start.DreamId, clock.GetUtcNow().UtcDateTime);
-        await storage.Dreams.GetBlobClient(ReasonName(name)).UploadAsync(
+        await storage.Dreams.GetBlobClient(input.Start.Request.ReasonName).UploadAsync(
             new BinaryData(JsonSerializer.SerializeToUtf8Bytes(reason, SettingsRules.Json)),
             new BlobUploadOptions { HttpHeaders = new() { ContentType = "application/json" } });
         return true;

@@ -13,7 +13,7 @@ public sealed class DreamArchive(DreamStorage storage)
     /// <summary>Whether the dream of a request, or the reason why there is none, lies in the container of dreams.</summary>
     public async Task<bool> KnowsAsync(DreamRequest request, CancellationToken cancel)
     {
-        if (request.Refusal is null && await ReadAsync<DreamReport>($"{request.Name}.json", cancel) is { } report
+        if (request.Refusal is null && await ReadAsync<DreamReport>($"{request.Dream}.json", cancel) is { } report
             && report.UploadETag == request.ETag.Trim('"'))
             return true;
         return await ReasonAsync(request, cancel) is not null;
@@ -21,7 +21,7 @@ public sealed class DreamArchive(DreamStorage storage)
 
     /// <summary>Why there is no dream of a request; null where no such reason lies there.</summary>
     public async Task<string?> ReasonAsync(DreamRequest request, CancellationToken cancel) =>
-        await ReadAsync<ReasonFile>(RefuseActivity.ReasonName(request.Name), cancel) is { } file
+        await ReadAsync<ReasonFile>(request.ReasonName, cancel) is { } file
             && file.InstanceId == DreamStarter.InstanceId(request) ? file.Reason : null;
 
     private async Task<T?> ReadAsync<T>(string name, CancellationToken cancel)

@@ -82,7 +82,7 @@ public sealed record DreamStatus(
 
     // Those that do not stay, and those of a dream that is none, are gone.
     private static string? PreviewOf(DreamRequest? request, DreamOutcome? outcome, DreamProgress? progress) =>
-        progress?.Preview is { } name && (outcome is null || (outcome.Dream is not null && name != Pipeline.Preview.LatestOf(request?.Name ?? "")))
+        progress?.Preview is { } name && (outcome is null || (outcome.Dream is not null && name != Pipeline.Preview.LatestOf(request?.Dream ?? "")))
             ? name
             : null;
 

@@ -54,7 +54,7 @@ public sealed class SpendingLedger(DreamStorage storage, TimeProvider clock, Spe
             + $"it waits until {cap.NextAfter(clock.GetUtcNow()):yyyy-MM-dd} 00:00 UTC. Raise {SpendingCap.Setting} to go on now.");
     }
 
-    private BlobClient BlobOf(SpendingCap limit) => storage.Dreams.GetBlobClient($"spending/{limit.PeriodOf(clock.GetUtcNow())}");
+    private BlobClient BlobOf(SpendingCap limit) => storage.Dreams.GetBlobClient($"{OwnFolders.Spending}{limit.PeriodOf(clock.GetUtcNow())}");
 
     private static async Task<(double Seconds, ETag? Tag)> ReadAsync(BlobClient blob, CancellationToken cancel)
     {

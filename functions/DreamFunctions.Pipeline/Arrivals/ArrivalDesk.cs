@@ -70,12 +70,13 @@ public sealed class ArrivalDesk(DreamStorage storage, DreamStarter starter, Drea
     {
         if (!DreamStarter.IsPicture(name))
             return null;
+        DreamRequest request = new(container, name, "", wanted) { Folder = OwnFolders.Of(container, storage.Uploads.Name) };
         if (PictureName.Problem(name) is { } problem)
-            return new(container, name, "", wanted) { Refusal = problem };
+            return request with { Refusal = problem };
         try
         {
             BlobProperties upload = await storage.Container(container).GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancel);
-            return new(container, name, upload.ETag.ToString(), wanted);
+            return request with { ETag = upload.ETag.ToString() };
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

@@ -65,7 +65,7 @@ public sealed class BatchDesk(DreamStorage storage, NetCatalogue nets, DreamStar
             if (state is DreamState.Failed or DreamState.Cancelled)
             {
                 await client.PurgeInstanceAsync(dream, new PurgeInstanceOptions(Recursive: true), stop);
-                await storage.Dreams.DeleteBlobIfExistsAsync(RefuseActivity.ReasonName(request.Name), cancellationToken: stop);
+                await storage.Dreams.DeleteBlobIfExistsAsync(request.ReasonName, cancellationToken: stop);
             }
 
             await starter.StartAsync(client, request, stop);
@@ -73,7 +73,7 @@ public sealed class BatchDesk(DreamStorage storage, NetCatalogue nets, DreamStar
         return await StatusAsync(client, batch, cancel);
     }
 
-    private static string NameOf(string id) => $"batches/{id}.json";
+    private static string NameOf(string id) => $"{OwnFolders.Batches}{id}.json";
 
     private static ParallelOptions Parallelism(CancellationToken cancel) => new() { MaxDegreeOfParallelism = Lanes, CancellationToken = cancel };
 

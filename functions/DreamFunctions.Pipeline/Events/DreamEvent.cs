@@ -56,7 +56,7 @@ public sealed record DreamEvent(string Kind, DreamStart Dream, DateTime At) : IO
         DreamEventData data = new(
             Dream.DreamId,
             storage.Container(Dream.Request.Container).GetBlobClient(Dream.Request.Name).Uri.AbsoluteUri,
-            Kind == "completed" ? storage.Dreams.GetBlobClient(Dream.Request.Name).Uri.AbsoluteUri : null,
+            Kind == "completed" ? storage.Dreams.GetBlobClient(Dream.Request.Dream).Uri.AbsoluteUri : null,
             Octave,
             Octaves,
             Reason);

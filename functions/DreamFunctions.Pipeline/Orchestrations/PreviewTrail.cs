@@ -22,7 +22,7 @@ internal sealed class PreviewTrail(TaskOrchestrationContext context, DreamStart 
         previews = plan.Settings.Previews;
         if (previews == DreamPreviews.None || octave + 1 == plan.Octaves.Count)
             return;
-        string name = Preview.NameOf(previews, start.Request.Name, octave + 1);
+        string name = Preview.NameOf(previews, start.Request.Dream, octave + 1);
         if (!names.Contains(name))
             names.Add(name);
         await context.CallActivityAsync<string>(nameof(PreviewActivity), new PreviewRequest(start, plan, octave, attempts), DreamOrchestrator.Stubborn);

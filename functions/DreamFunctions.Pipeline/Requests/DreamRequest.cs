@@ -4,11 +4,26 @@ namespace DreamFunctions.Pipeline;
 
 /// <summary>One picture to dream: the input of <see cref="DreamOrchestrator"/>.</summary>
 /// <param name="Container">The container of the upload.</param>
-/// <param name="Name">The upload's blob name; the dream gets the same name in the container of dreams.</param>
+/// <param name="Name">The upload's blob name; the dream gets the same name in the container of dreams, below <see cref="Folder"/>.</param>
 /// <param name="ETag">The upload's ETag: a changed picture is a new dream. Empty where there is no upload, only a name for the dream.</param>
 /// <param name="Settings">What the dream is to look like.</param>
 public sealed record DreamRequest(string Container, string Name, string ETag, DreamSettings Settings)
 {
+    /// <summary>
+    /// The folder of the dream in the container of dreams, with its slash (<see cref="OwnFolders.Of(string, string)"/>); null for its root,
+    /// where the dreams of the uploads lie. No part of the instance id, which has the container.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Folder { get; init; }
+
+    /// <summary>The dream's blob name; its JSON and its previews have that with an ending.</summary>
+    [JsonIgnore]
+    public string Dream => Folder + Name;
+
+    /// <summary>The blob name of the reason why there is no dream.</summary>
+    [JsonIgnore]
+    public string ReasonName => Folder + PictureName.ReasonOf(Name);
+
     /// <summary>Why it is not to be dreamed after all; null for every usual request. No part of the instance id.</summary>
     public string? Refusal { get; init; }
 

@@ -94,6 +94,48 @@ public sealed class DreamApiTests(LocalStorage storage)
     }
 
     [Fact]
+    public async Task Pictures_of_one_name_in_two_containers_have_a_dream_or_a_reason_each()
+    {
+        await using var pipeline = await StartAsync();
+        await UploadAsync(pipeline, "a.png");
+        var other = pipeline.Storage.Container($"{pipeline.Storage.Uploads.Name}-2");
+        await other.CreateAsync(cancellationToken: Stop);
+        await other.UploadBlobAsync("a.png", Pictures.Png(30, 20), Stop);
+        await other.UploadBlobAsync("b.png", BinaryData.FromString("no picture"), Stop);
+        var settings = new { octaves = 1, iterations = 1, layer = "block1" };
+        var expected = new Dictionary<string, string?>();
+        foreach (var (container, name, dream) in new[]
+                 {
+                     (null, "a.png", "a.png"), (other.Name, "a.png", $"containers/{other.Name}/a.png"), (other.Name, "b.png", null),
+                 })
+        {
+            var started = await CallAsync(pipeline, "POST", "/dreams", JsonSerializer.Serialize(new { blob = name, container, settings }), 202);
+            expected[(string)started["id"]!] = dream;
+        }
+
+        using (var enough = new CancellationTokenSource())
+        {
+            var worker = PlayedWorker.WorkAsync(pipeline.Storage, enough.Token);
+            foreach (var (id, dream) in expected)
+            {
+                await pipeline.Client.WaitForInstanceCompletionAsync(id, Stop);
+                Assert.Equal(dream, (string?)(await CallAsync(pipeline, "GET", $"/dreams/{id}", "", 200))["dream"]);
+            }
+
+            await enough.CancelAsync();
+            await worker;
+        }
+
+        var written = pipeline.Storage.Dreams.GetBlobs(cancellationToken: Stop).Select(blob => blob.Name);
+        var folder = $"containers/{other.Name}/";
+        Assert.Equal(["a.png", "a.png.json", $"{folder}a.png", $"{folder}a.png.json", $"{folder}b.png.error.json"], written);
+        Assert.All(expected.Values.OfType<string>(), dream =>
+            Assert.Contains($"\"dream\": \"{dream}\"", pipeline.Storage.Dreams.GetBlobClient($"{dream}.json").DownloadContent(Stop).Value.Content.ToString()));
+        var batch = JsonSerializer.Serialize(new { prefix = "", container = other.Name, settings });
+        Assert.Equal(1, (int)(await CallAsync(pipeline, "POST", "/batches", batch, 202))["completed"]!);
+    }
+
+    [Fact]
     public async Task An_estimate_counts_a_blob_or_a_size_prices_it_and_starts_nothing()
     {
         await using var pipeline = await StartAsync();

@@ -87,5 +87,5 @@ public sealed class UploadWatcherTests(LocalStorage storage)
         await pipeline.Storage.Uploads.UploadBlobAsync(name, content ?? NoPicture, Stop);
 
     private static Task ReasonAsync(PipelineWithoutWorkers pipeline, string name) => Answers.UntilAsync(
-        async () => await pipeline.Storage.Dreams.GetBlobClient(RefuseActivity.ReasonName(name)).ExistsAsync(Stop));
+        async () => await pipeline.Storage.Dreams.GetBlobClient(PictureName.ReasonOf(name)).ExistsAsync(Stop));
 }
