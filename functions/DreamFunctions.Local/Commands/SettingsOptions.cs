@@ -66,9 +66,13 @@ internal sealed class SettingsOptions
     {
         try
         {
-            var bytes = File.ReadAllBytes(file.FullName);
+            // A dream may be as large as a picture; JSON may not.
+            var most = PictureLimits.From(Environment.GetEnvironmentVariable).Bytes;
+            var bytes = file.Length <= most ? File.ReadAllBytes(file.FullName) : [];
             if (PictureSettings.Read(bytes) is { } own)
                 return own.DeepClone().AsObject();
+            if (file.Length > UploadSettings.MostBytes)
+                throw new CommandException($"'{file.Name}' has {file.Length:N0} bytes; settings have at most {UploadSettings.MostBytes:N0}.");
             var json = JsonNode.Parse(bytes) as JsonObject
                 ?? throw new CommandException($"'{file.Name}' holds no JSON object; settings look like {{\"octaves\": 4}}.");
 

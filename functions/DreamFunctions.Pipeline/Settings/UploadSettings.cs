@@ -18,8 +18,8 @@ public static class UploadSettings
     /// <summary>The settings of a container or a folder.</summary>
     public const string FileName = "dream.json";
 
-    // A thousand times what settings take.
-    private const int MostBytes = 1 << 20;
+    /// <summary>The largest file of settings, in bytes: a thousand times what they take.</summary>
+    public const int MostBytes = 1 << 20;
 
     /// <summary>What metadata keys that are settings begin with; behind it the key, upper and lower case alike.</summary>
     public const string MetadataPrefix = "dream_";

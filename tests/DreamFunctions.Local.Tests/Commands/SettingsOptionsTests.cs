@@ -51,6 +51,17 @@ public class SettingsOptionsTests
         }
     }
 
+    [Theory]
+    [InlineData(2L << 20)]
+    [InlineData(1L << 36)]
+    public void A_file_too_large_for_settings_is_refused(long bytes)
+    {
+        using var folder = new TemporaryFolder();
+        using (var sparse = File.Create(folder["large.json"]))
+            sparse.SetLength(bytes);
+        Assert.Contains("settings have at most", Assert.Throws<CommandException>(() => Read($"--settings {folder["large.json"]}")).Message);
+    }
+
     [Fact]
     public void A_guide_is_found_where_it_is_named_or_beside_the_settings_and_held_to_its_checksum()
     {

@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using DreamFunctions.Nets;
 using DreamFunctions.Pipeline;
 
@@ -43,6 +44,12 @@ public sealed class UploadSettingsTests(LocalStorage storage)
     [Theory]
     [InlineData("""{"octave": 3}""", "In 'dream.json'", "octave")]
     [InlineData("""{"octaves": "three"}""", "In 'dream.json'", "octaves")]
+    [InlineData("""{"octaves": 3.5}""", "In 'dream.json'", "octaves")]
+    [InlineData("""{"octaves": null}""", "In 'dream.json'", "octaves")]
+    [InlineData("""{"step": "NaN"}""", "In 'dream.json'", "step")]
+    [InlineData("""{"step": NaN}""", "'dream.json' is not JSON", "")]
+    [InlineData("""{"step": Infinity}""", "'dream.json' is not JSON", "")]
+    [InlineData("""{"step": 1, "step": 2}""", "'dream.json' is not JSON", "step")]
     [InlineData("[]", "'dream.json' holds no JSON object", "")]
     [InlineData("{", "'dream.json' is not JSON", "")]
     public async Task What_cannot_be_read_is_refused_with_its_place(string json, string place, string key)
@@ -52,6 +59,18 @@ public sealed class UploadSettingsTests(LocalStorage storage)
         var message = (await Assert.ThrowsAsync<SettingsException>(() => UploadSettings.GatherAsync(uploads, "a.png", new()))).Message;
         Assert.Contains(place, message);
         Assert.Contains(key, message);
+    }
+
+    // Page blobs of nothing: a terabyte takes no room there, and whoever read it whole would never come back.
+    [Theory]
+    [InlineData("dream.json", 100L << 20)]
+    [InlineData("a.png.json", 1L << 40)]
+    public async Task A_file_too_large_for_settings_is_refused_by_its_length_and_not_read(string file, long bytes)
+    {
+        var uploads = await UploadsAsync();
+        await uploads.GetPageBlobClient(file).CreateAsync(bytes, cancellationToken: Stop);
+        var message = (await Assert.ThrowsAsync<SettingsException>(() => UploadSettings.GatherAsync(uploads, "a.png", new()))).Message;
+        Assert.Contains($"'{file}' has {bytes:N0} bytes; settings have at most 1,048,576.", message);
     }
 
     [Fact]
