@@ -63,7 +63,7 @@ internal sealed class AtlasCommand
         var folders = WorkerOptions.ReadModels(arguments, models);
         var card = NetCatalogue.Load(folders).NetNamed(arguments.GetValue(model)!);
         var path = await NetFiles.LocateAsync(card, folders, cancellation);
-        using var picture = new ImageSharpDecoder().Decode(await File.ReadAllBytesAsync(file.FullName, cancellation), new());
+        using var picture = PhotoFile.Decode(file);
         var small = Small(picture, arguments.GetValue(side));
 
         List<(string Label, Plane Picture)> cells = [("photo", small)];

@@ -63,9 +63,7 @@ internal sealed class EstimateCommand
             return Beginning.SizeOf(size);
         if (arguments.GetValue(photo) is not { } file)
             throw new CommandException("There is nothing to estimate: give a photo, or --start fractal --size 512x384.");
-        if (!file.Exists)
-            throw new CommandException($"There is no file '{file}'.");
-        using var picture = new ImageSharpDecoder().Decode(File.ReadAllBytes(file.FullName), new PictureLimits());
+        using var picture = PhotoFile.Decode(file);
         return picture.Facts.Size;
     }
 }

@@ -5,7 +5,6 @@ using DreamFunctions.Dreaming;
 using DreamFunctions.Local.Seams;
 using DreamFunctions.Pipeline;
 using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.PixelFormats;
 
 namespace DreamFunctions.Local.Commands;
 
@@ -50,20 +49,12 @@ internal static class SeamsCommand
 
     private static void Draw(string dream, SeamScore score, string path)
     {
-        try
-        {
-            using var image = Image.Load<Rgb24>(dream);
-            SeamPicture.Draw(image, score);
-            image.SaveAsPng(path);
-        }
-        catch (FileNotFoundException error)
-        {
-            throw new CommandException($"The dream '{dream}' does not lie beside its JSON; put both into one folder.", error);
-        }
-        catch (UnknownImageFormatException error)
-        {
-            throw new CommandException($"'{dream}' cannot be read as a picture.", error);
-        }
+        if (!File.Exists(dream))
+            throw new CommandException($"The dream '{dream}' does not lie beside its JSON; put both into one folder.");
+        using var picture = PhotoFile.Decode(new FileInfo(dream));
+        using var image = picture.ToImage();
+        SeamPicture.Draw(image, score);
+        image.SaveAsPng(path);
     }
 
     private static IEnumerable<string> Lines(SeamScore score) =>

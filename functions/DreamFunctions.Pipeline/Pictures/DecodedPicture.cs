@@ -67,6 +67,9 @@ public sealed class DecodedPicture(PictureFacts facts, Image<Rgba32> image) : ID
         return alpha;
     }
 
+    /// <summary>A copy to draw on, without its transparency; the caller disposes it.</summary>
+    public Image<Rgb24> ToImage() => image.CloneAs<Rgb24>();
+
     /// <summary>Its pixels, R, G, B, A, row by row.</summary>
     internal void WriteTo(Stream output)
     {

@@ -32,6 +32,17 @@ public class SeamsCommandTests
         Assert.Equal(dream[100, 100], drawn[100, 100]);
     }
 
+    [Fact]
+    public async Task What_is_no_picture_is_refused_in_words_by_every_command_that_looks_at_one()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder["a.png"], "no picture", Stop);
+        var refused = Assert.Throws<CommandException>(() => PhotoFile.Decode(new FileInfo(folder["a.png"])));
+        Assert.Contains("'a.png' cannot be read: The file is not a picture", refused.Message);
+        Assert.Contains("no file", Assert.Throws<CommandException>(() => PhotoFile.Decode(new FileInfo(folder["b.png"]))).Message);
+        Assert.Equal(1, await EstimateCommand.Create().Parse([folder["a.png"]]).InvokeAsync(cancellationToken: Stop));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("{\"seams\": null}")]
