@@ -71,6 +71,17 @@ public static class GradientGraph
         });
     }
 
+    /// <summary>
+    /// Refuses a model that is damaged, or made to do harm: shapes that its weights do not fill, nodes in a cycle, data in other files.
+    /// Nothing is computed from it. The builders above do so by themselves.
+    /// </summary>
+    /// <exception cref="UnsupportedModelException">Always with what is wrong and where.</exception>
+    public static void RequireSound(ModelProto model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        SoundModel.Require(model);
+    }
+
     private static void Require(ModelProto model, IReadOnlyList<string> targets)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -20,10 +20,11 @@ public sealed record CardProposal(
     /// <summary>Inspects a graph.</summary>
     /// <exception cref="ArgumentException">It has no image input of [N, 3, height, width], or no layers on its grid.</exception>
     /// <exception cref="MissingRuleException">An operator without a rule lies below every layer; it is named.</exception>
-    /// <exception cref="UnsupportedModelException">The same for what is not covered.</exception>
+    /// <exception cref="UnsupportedModelException">It is damaged; or the same for what is not covered.</exception>
     public static CardProposal Of(ModelProto model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        GradientGraph.RequireSound(model);
         var input = ImageOf(model);
         var layers = Candidates(model);
         var prepare = Uneven(model) ? new[] { Preparations.SymmetricPads } : [];
@@ -62,7 +63,7 @@ public sealed record CardProposal(
     /// <summary>The last tensor of each receptive field after a nonlinearity or where paths join.</summary>
     private static List<NetLayer> Candidates(ModelProto model)
     {
-        var surveys = LayerSurvey.All(model);
+        var surveys = SurveyOf(model);
         var byField = new SortedDictionary<int, NetLayer>();
         foreach (var node in model.Graph.Node.Where(node => Ends.Contains(node.OpType)))
         {
@@ -81,6 +82,19 @@ public sealed record CardProposal(
 
         var count = Math.Min(MostLayers, all.Count);
         return [.. Enumerable.Range(1, count).Select(i => all[(i * all.Count / count) - 1])];
+    }
+
+    // A survey reads a node as the standard says it is; one that is not is the file's fault, and is said so.
+    private static IReadOnlyDictionary<string, LayerSurvey> SurveyOf(ModelProto model)
+    {
+        try
+        {
+            return LayerSurvey.All(model);
+        }
+        catch (Exception broken) when (broken is KeyNotFoundException or ArgumentOutOfRangeException or InvalidOperationException or ArithmeticException)
+        {
+            throw new ArgumentException($"A layer of the net is not as ONNX says it is ({broken.Message}); run onnx.checker on the file.", broken);
+        }
     }
 
     private static bool Uneven(ModelProto model) => model.Graph.Node.Any(node =>

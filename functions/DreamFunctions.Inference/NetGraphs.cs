@@ -13,7 +13,8 @@ internal sealed class NetGraphs
     private readonly ModelProto _model;
     private readonly GradientOptions _options;
 
-    /// <exception cref="ArgumentException">A preparation is unknown.</exception>
+    /// <exception cref="ArgumentException">A preparation is unknown, or the file is no ONNX file.</exception>
+    /// <exception cref="UnsupportedModelException">The file is damaged, or made to do harm.</exception>
     public NetGraphs(NetCard card, string path)
     {
         (_card, _path) = (card, path);
@@ -64,7 +65,16 @@ internal sealed class NetGraphs
     private static ModelProto Read(string path)
     {
         using var file = File.OpenRead(path);
-        return ModelProto.Parser.ParseFrom(file);
+        try
+        {
+            var model = ModelProto.Parser.ParseFrom(file);
+            GradientGraph.RequireSound(model);
+            return model;
+        }
+        catch (InvalidProtocolBufferException damaged)
+        {
+            throw new ArgumentException($"{path} is no ONNX file, or is cut off: {damaged.Message}", nameof(path), damaged);
+        }
     }
 
     private static GradientOptions OptionsOf(NetCard card)

@@ -1,5 +1,7 @@
+using CsCheck;
 using DreamFunctions.Autodiff;
 using DreamFunctions.Nets;
+using Google.Protobuf;
 using Onnx;
 
 namespace DreamFunctions.Inference.Tests;
@@ -44,6 +46,65 @@ public class CardProposalTests
     {
         var model = new ModelProto { Graph = new GraphProto() };
         Assert.Contains("[N, 3, height, width]", Assert.Throws<ArgumentException>(() => CardProposal.Of(model)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whatever_happens_to_its_bytes_a_net_is_proposed_or_refused_in_words()
+    {
+        var whole = Small().ToByteArray();
+        int proposed = 0, refused = 0;
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[1, 5].Select(Gen.Int[0, 3], (hits, kind) => (hits, kind)).Sample(damage =>
+        {
+            var bytes = whole.ToArray();
+            foreach (var (at, value) in damage.hits)
+            {
+                bytes[at] = value;
+            }
+
+            try
+            {
+                CardProposal.Of(ModelProto.Parser.ParseFrom(damage.kind == 0 ? bytes[..damage.hits[0].Item1] : bytes));
+                Interlocked.Increment(ref proposed);
+            }
+            catch (Exception words) when (words is InvalidProtocolBufferException or ArgumentException or UnsupportedModelException or MissingRuleException)
+            {
+                Interlocked.Increment(ref refused);
+            }
+        }, iter: 2000);
+        Assert.True(proposed > 20 && refused > 200, $"{proposed} proposed, {refused} refused");
+    }
+
+    [Fact]
+    public void A_net_whose_weights_lie_elsewhere_is_refused_before_it_is_surveyed()
+    {
+        var model = Small();
+        model.Graph.Initializer[0].ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "../../etc/passwd" });
+        Assert.Contains("external data", Assert.Throws<UnsupportedModelException>(() => CardProposal.Of(model)).Message, StringComparison.Ordinal);
+    }
+
+    // An image, a convolution of 16 channels, a nonlinearity.
+    private static ModelProto Small()
+    {
+        var shape = new TensorShapeProto();
+        shape.Dim.AddRange(new[] { 1L, 3, 8, 8 }.Select(side => new TensorShapeProto.Types.Dimension { DimValue = side }));
+        var image = new ValueInfoProto { Name = "x", Type = new() { TensorType = new() { ElemType = 1, Shape = shape } } };
+        var weights = new TensorProto { Name = "w", DataType = 1, Dims = { 16, 3, 1, 1 }, RawData = ByteString.CopyFrom(new byte[16 * 3 * 4]) };
+        return new ModelProto
+        {
+            IrVersion = 8,
+            OpsetImport = { new OperatorSetIdProto { Version = 17 } },
+            Graph = new GraphProto
+            {
+                Input = { image },
+                Initializer = { weights },
+                Node =
+                {
+                    new NodeProto { OpType = "Conv", Input = { "x", "w" }, Output = { "a" } },
+                    new NodeProto { OpType = "Relu", Input = { "a" }, Output = { "y" } },
+                },
+                Output = { new ValueInfoProto { Name = "y" } },
+            },
+        };
     }
 
     private static ModelProto Read(string path)

@@ -21,7 +21,15 @@ internal static class SoundModel
         if (model.Graph is not { } graph) throw new UnsupportedModelException("The model holds no graph.");
         if (model.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version is { } opset and (< 1 or > NewestOpset))
             throw new UnsupportedModelException($"The model is of operator set {opset}; 1 to {NewestOpset} are known.");
-        var defined = new HashSet<string>();
+        foreach (var node in model.Functions.SelectMany(function => function.Node)) RequireAttributes(node, []);
+        Require(graph, []);
+    }
+
+    // A graph within a node (If, Loop, Scan) also reads what was given around it.
+    private static void Require(GraphProto graph, HashSet<string> defined)
+    {
+        if (graph.SparseInitializer.Count > 0)
+            throw new UnsupportedModelException("The model holds sparse initialisers, which no rule reads; save them as dense ones.");
         foreach (var tensor in graph.Initializer)
         {
             Require(tensor);
@@ -43,8 +51,20 @@ internal static class SoundModel
                 $"{label} reads '{unknown}', which nothing before it gives: the nodes are out of order, in a cycle, or one is missing.");
         foreach (var output in node.Output.Where(o => o.Length > 0))
             if (!defined.Add(output)) throw new UnsupportedModelException($"{label} gives '{output}', which exists already.");
+        RequireAttributes(node, defined);
+    }
+
+    private static void RequireAttributes(NodeProto node, HashSet<string> defined)
+    {
         foreach (var attribute in node.Attribute)
-            if (attribute.T is { } tensor) Require(tensor);
+        {
+            if (attribute.SparseTensor is not null || attribute.SparseTensors.Count > 0)
+                throw new UnsupportedModelException($"{node.OpType} (node '{node.Name}') holds a sparse tensor, which no rule reads.");
+            if (attribute.T is { } one) Require(one);
+            foreach (var tensor in attribute.Tensors) Require(tensor);
+            if (attribute.G is { } inner) Require(inner, [.. defined]);
+            foreach (var graph in attribute.Graphs) Require(graph, [.. defined]);
+        }
     }
 
     private static void Require(TensorProto tensor)

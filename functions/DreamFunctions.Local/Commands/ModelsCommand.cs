@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DreamFunctions.Autodiff;
 using DreamFunctions.Dreaming;
 using DreamFunctions.Inference;
 using DreamFunctions.Nets;
@@ -89,7 +90,7 @@ internal sealed class ModelsCommand
         {
             return CardProposal.Of(ModelProto.Parser.ParseFrom(bytes));
         }
-        catch (Exception error) when (error is InvalidProtocolBufferException or ArgumentException)
+        catch (Exception error) when (error is InvalidProtocolBufferException or ArgumentException or UnsupportedModelException)
         {
             throw new CommandException($"'{onnx.Name}' cannot be dreamed with: {error.Message}", error);
         }

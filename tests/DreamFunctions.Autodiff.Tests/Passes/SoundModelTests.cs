@@ -65,6 +65,37 @@ public class SoundModelTests(ITestOutputHelper output)
         },
         "external data");
 
+    [Theory]
+    [InlineData("outside the folder")]
+    [InlineData("huge")]
+    [InlineData("cycle")]
+    public void What_is_hidden_in_a_graph_within_a_node_is_refused_too(string damage) => Refused(
+        model =>
+        {
+            var hidden = new GraphProto { Name = "inner", Output = { new ValueInfoProto { Name = "made" } } };
+            var tensor = new TensorProto { Name = "stored", DataType = (int)DataType.Float, Dims = { damage == "huge" ? 1L << 40 : 0 } };
+            if (damage == "outside the folder")
+            {
+                tensor.DataLocation = TensorProto.Types.DataLocation.External;
+                tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "/etc/passwd" });
+            }
+
+            hidden.Initializer.Add(tensor);
+            hidden.Node.Add(new NodeProto { OpType = "Add", Input = { "stored", damage == "cycle" ? "made" : "w" }, Output = { "made" } });
+            model.Graph.Node.Insert(0, new NodeProto
+            {
+                OpType = "If",
+                Input = { "w" },
+                Output = { "chosen" },
+                Attribute = { new AttributeProto { Name = "then_branch", G = hidden } },
+            });
+        },
+        damage switch { "huge" => "claims", "cycle" => "reads 'made'", _ => "external data" });
+
+    [Fact]
+    public void Sparse_weights_are_refused() => Refused(
+        model => model.Graph.SparseInitializer.Add(new SparseTensorProto()), "sparse initialisers");
+
     [Fact]
     public void Two_tensors_of_one_name_are_refused() => Refused(model => model.Graph.Node[1].Output[0] = "a", "exists already");
 

@@ -1,3 +1,4 @@
+using DreamFunctions.Local.Commands;
 using DreamFunctions.Nets;
 
 namespace DreamFunctions.Local.Tests.Commands;
@@ -24,6 +25,14 @@ public class ModelsCommandTests
         var added = NetCatalogue.Load(folder.Path).NetNamed("mine");
         Assert.Equal((card.Sha256, card.Input, "BGR"), (added.Sha256, added.Input, added.ChannelOrder));
         Assert.Contains(added.Layers, layer => layer.Tensor == card.Layers[^1].Tensor);
+
+        var whole = await File.ReadAllBytesAsync(folder["Mine.onnx"], Stop);
+        foreach (var length in new[] { 0, whole.Length / 2, whole.Length - 1 })
+        {
+            await File.WriteAllBytesAsync(folder["Cut.onnx"], whole[..length], Stop);
+            Assert.Equal(1, await ModelsCommand.Create().Parse(["add", folder["Cut.onnx"]]).InvokeAsync(cancellationToken: Stop));
+            Assert.False(File.Exists(folder["Cut.json"]));
+        }
 
         await using var again = DreamProcess.Start(folder.Path, "models", "add", "Mine.onnx");
         Assert.Equal(1, await again.EndAsync());
