@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Azure;
 using DreamFunctions.Pipeline;
 using Microsoft.Extensions.Logging;
 
@@ -43,7 +42,7 @@ internal sealed class SignsOfLife : IAsyncDisposable
             {
                 await storage.Results.SendMessageAsync(message);
             }
-            catch (RequestFailedException e)
+            catch (Exception e) when (StorageTrouble.Is(e))
             {
                 log.StorageStutters(e.Message);
             }

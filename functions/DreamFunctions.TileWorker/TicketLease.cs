@@ -1,3 +1,4 @@
+using DreamFunctions.Pipeline;
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
@@ -76,7 +77,7 @@ internal sealed class TicketLease : IAsyncDisposable
                 UpdateReceipt renewed = await queue.UpdateMessageAsync(messageId, popReceipt, visibilityTimeout: invisible);
                 popReceipt = renewed.PopReceipt;
             }
-            catch (RequestFailedException e)
+            catch (Exception e) when (StorageTrouble.Is(e))
             {
                 log.LostTicket(messageId, e.Message);
             }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Azure;
 using Azure.Storage.Queues.Models;
 using DreamFunctions.Pipeline;
 using Microsoft.Extensions.Hosting;
@@ -45,7 +44,7 @@ public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, TilePa
             {
                 return;
             }
-            catch (RequestFailedException e)
+            catch (Exception e) when (StorageTrouble.Is(e))
             {
                 log.StorageStutters(e.Message);
             }

@@ -18,25 +18,25 @@ internal sealed class Crowd(Ground ground, int seed)
     private int dropped;
 
     /// <summary>Drops the giant, then all small ones at once, and waits for the last dream.</summary>
-    public async Task DropAsync(int small, (int Width, int Height)? giant, TimeSpan patience)
+    public async Task DropAsync(int small, (int Width, int Height)? giant, TimeSpan patience, CancellationToken cancel)
     {
         if (giant is { } size)
             await PutAsync("giant.jpg", Pictures.Jpeg(random, size.Width, size.Height));
         for (int i = 0; i < small; i++)
             await PutAsync($"small-{i:0000}.png", Small());
         while ((await SampleAsync()).Done < dropped && watch.Elapsed < patience)
-            await Task.Delay(Tick);
+            await Task.Delay(Tick, cancel);
     }
 
     /// <summary>Keeps so many small pictures under way until the time is over, then waits for the last.</summary>
-    public async Task KeepAsync(int underWay, TimeSpan time)
+    public async Task KeepAsync(int underWay, TimeSpan time, CancellationToken cancel)
     {
         Sample now = await SampleAsync();
         while (watch.Elapsed < time || now.Done < dropped)
         {
             while (watch.Elapsed < time && dropped - now.Done < underWay)
                 await PutAsync($"small-{dropped:00000}.png", Small());
-            await Task.Delay(Tick);
+            await Task.Delay(Tick, cancel);
             now = await SampleAsync();
         }
     }

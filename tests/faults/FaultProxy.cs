@@ -120,7 +120,9 @@ internal sealed class FaultProxy : IAsyncDisposable
             call.Request.Body.Position = 0;
         }
 
-        await forwarder.SendAsync(call, target, client, ForwarderRequestConfig.Empty, HttpTransformer.Empty);
+        // A storage that is stopped refuses connections; it does not answer 502.
+        if (await forwarder.SendAsync(call, target, client, ForwarderRequestConfig.Empty, HttpTransformer.Empty) != ForwarderError.None)
+            call.Abort();
     }
 
     private static bool IsTicketOrAnswer(HttpRequest request) =>

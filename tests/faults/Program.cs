@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using DreamFunctions.Faults;
 
 const string help = """
@@ -26,22 +27,16 @@ if (args.Contains("--help"))
 int seed = Option("--seed", 1);
 string folder = Directory.CreateTempSubdirectory("dream-faults-").FullName;
 bool held = true;
-if (args is ["crowd" or "soak", ..])
+using CancellationTokenSource stop = new();
+using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+try
 {
-    await using Ground ground = await Ground.StartAsync(folder, seed, pace: 20, "--octaves", "2", "--iterations", "5");
-    await ground.Coordinator.ApiAsync(CancellationToken.None);
-    Crowd crowd = new(ground, seed);
-    if (args[0] == "soak")
-        await crowd.KeepAsync(Option("--under-way", 16), TimeSpan.FromMinutes(Option("--minutes", 60)));
-    else
-        await crowd.DropAsync(Option("--small", 1000), Giant(), TimeSpan.FromMinutes(Option("--patience", 120)));
-    await crowd.PrintAsync();
+    held = await RunAsync();
 }
-else
+catch (OperationCanceledException)
 {
-    await using Ground ground = await Ground.StartAsync(
-        folder, seed, pace: 5, "--octaves", "2", "--iterations", "2", "--jitter", "8", "--feather", "4", "--tile", "64", "--layer", "block1", "--halo", "16");
-    held = await RoundsAsync(ground);
+    Console.WriteLine("Stopped.");
 }
 
 if (held)
@@ -50,13 +45,41 @@ else
     Console.WriteLine($"What happened lies in {folder}");
 return held ? 0 : 1;
 
+// Everything that was started is stopped before the program ends.
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}
+
+async Task<bool> RunAsync()
+{
+    if (args is not ["crowd" or "soak", ..])
+    {
+        await using Ground ground = await Ground.StartAsync(
+            folder, seed, pace: 5,
+            "--octaves", "2", "--iterations", "2", "--jitter", "8", "--feather", "4", "--tile", "64", "--layer", "block1", "--halo", "16");
+        return await RoundsAsync(ground);
+    }
+
+    await using Ground many = await Ground.StartAsync(folder, seed, pace: 20, "--octaves", "2", "--iterations", "5");
+    await many.Coordinator.ApiAsync(stop.Token);
+    Crowd crowd = new(many, seed);
+    if (args[0] == "soak")
+        await crowd.KeepAsync(Option("--under-way", 16), TimeSpan.FromMinutes(Option("--minutes", 60)), stop.Token);
+    else
+        await crowd.DropAsync(Option("--small", 1000), Giant(), TimeSpan.FromMinutes(Option("--patience", 120)), stop.Token);
+    await crowd.PrintAsync();
+    return true;
+}
+
 async Task<bool> RoundsAsync(Ground ground)
 {
     int rounds = Option("--rounds", 100), first = Option("--first", 1), pictures = Option("--pictures", 4);
     List<Verdict> verdicts = [];
     for (int number = first; number < first + rounds && verdicts.TrueForAll(verdict => verdict.Settled); number++)
     {
-        Verdict verdict = await new Round(ground, seed, number, pictures).RunAsync(CancellationToken.None);
+        Verdict verdict = await new Round(ground, seed, number, pictures).RunAsync(stop.Token);
         verdicts.Add(verdict);
         Console.WriteLine($"{number,3} {verdict}");
     }

@@ -17,6 +17,8 @@ internal sealed class Round(Ground ground, int seed, int number, int pictures)
 
     public async Task<Verdict> RunAsync(CancellationToken cancel)
     {
+        // Nothing can go wrong where nothing runs yet.
+        await ground.Coordinator.ApiAsync(cancel);
         Stopwatch watch = Stopwatch.StartNew();
         int ends = ground.Coordinator.Ends, faults = ground.Proxy.Faults;
         IReadOnlyList<Planned> plan = Planned.Draw(random);

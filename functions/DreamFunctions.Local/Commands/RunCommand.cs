@@ -144,11 +144,15 @@ internal sealed class RunCommand
         using var givingUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var all = InTurnAsync(present, services.GetRequiredService<DreamsInFlight>(), dreamer, givingUp.Token);
         var workersFailed = services.GetRequiredService<TileWorkerProcesses>().CannotRun;
-        if (await Task.WhenAny(all, workersFailed) == all)
+        var partFailed = Task.Delay(Timeout.Infinite, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        var first = await Task.WhenAny(all, workersFailed, partFailed);
+        if (first == all)
             return await all;
         await givingUp.CancelAsync();
         await ((Task)all).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        throw new CommandException($"No tile worker can run: {await workersFailed}");
+        throw new CommandException(first == workersFailed
+            ? $"No tile worker can run: {await workersFailed}"
+            : "A part of the pipeline failed; --verbose shows why.");
     }
 
     // As many as may be under way: a thousand photos are neither read into memory nor watched at once.

@@ -149,12 +149,14 @@ internal sealed class UpCommand
         var asked = Task.Delay(Timeout.Infinite, cancellation);
         var workersFailed = host.Services.GetRequiredService<TileWorkerProcesses>().CannotRun;
         var storageGone = azurite?.Exited ?? Task.Delay(Timeout.Infinite, cancellation);
-        var first = await Task.WhenAny(asked, workersFailed, storageGone);
+        // A part that fails takes the others with it: half a pipeline would look alive and do nothing.
+        var partFailed = Task.Delay(Timeout.Infinite, host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        var first = await Task.WhenAny(asked, workersFailed, storageGone, partFailed);
         if (cancellation.IsCancellationRequested)
             return 0;
-        throw new CommandException(first == workersFailed
-            ? $"No tile worker can run: {await workersFailed}"
-            : "Azurite ended by itself; start again on the same state folder to go on.");
+        throw new CommandException(first == workersFailed ? $"No tile worker can run: {await workersFailed}"
+            : first == storageGone ? "Azurite ended by itself; start again on the same state folder to go on."
+            : "A part of it failed, for the reason above; start again on the same state folder to go on.");
     }
 
     private static void Show(

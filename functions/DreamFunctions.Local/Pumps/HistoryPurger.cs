@@ -1,4 +1,4 @@
-using Azure;
+using DreamFunctions.Pipeline;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -30,7 +30,7 @@ internal sealed class HistoryPurger(DurableTaskClient client, Retention retentio
                 if (await PurgeAsync(stoppingToken) is > 0 and var count)
                     log.Forgot(count, retention.Time.TotalHours);
             }
-            catch (RequestFailedException error)
+            catch (Exception error) when (StorageTrouble.Is(error))
             {
                 log.StorageStutters(error.Message);
             }

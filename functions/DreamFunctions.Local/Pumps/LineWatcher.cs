@@ -1,4 +1,3 @@
-using Azure;
 using DreamFunctions.Pipeline;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Hosting;
@@ -23,7 +22,7 @@ internal sealed class LineWatcher(DreamLine line, DurableTaskClient client, ILog
             {
                 return;
             }
-            catch (RequestFailedException error)
+            catch (Exception error) when (StorageTrouble.Is(error))
             {
                 log.StorageStutters(error.Message);
             }

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Storage.Queues.Models;
 using DreamFunctions.Pipeline;
 using Microsoft.DurableTask.Client;
@@ -33,7 +32,7 @@ internal sealed class ResultPump(
             {
                 return;
             }
-            catch (RequestFailedException error)
+            catch (Exception error) when (StorageTrouble.Is(error))
             {
                 log.StorageStutters(error.Message);
                 pause = LongestPause;

@@ -48,7 +48,7 @@ internal sealed class UploadWatcher(
             {
                 return;
             }
-            catch (RequestFailedException error)
+            catch (Exception error) when (StorageTrouble.Is(error))
             {
                 log.StorageStutters(error.Message);
             }

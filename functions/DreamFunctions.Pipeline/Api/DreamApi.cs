@@ -34,10 +34,11 @@ public sealed class DreamApi(DreamControl control, EstimateDesk estimates, ApiGa
         {
             return ApiResponse.Problem(400, "The settings are not allowed", e.Message);
         }
-        catch (RequestFailedException e)
+        catch (Exception e) when (StorageTrouble.Is(e))
         {
             log.RequestFailed(e, request.Method, request.Path);
-            return ApiResponse.Problem(503, "The storage does not answer as it should", $"{e.ErrorCode ?? e.Message} Try again in a while.");
+            string what = (e as RequestFailedException)?.ErrorCode ?? e.Message;
+            return ApiResponse.Problem(503, "The storage does not answer as it should", $"{what} Try again in a while.");
         }
 #pragma warning disable CA1031 // The last resort of a server: the caller gets a word, the log the whole.
         catch (Exception e) when (!cancel.IsCancellationRequested)
