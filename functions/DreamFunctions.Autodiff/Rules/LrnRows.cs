@@ -30,14 +30,37 @@ internal static class LrnRows
         return nodes;
     }
 
-    /// <summary>g/p - 2 share beta x (sum of g x / (p d) over the window), see <see cref="Normalization.Lrn"/>.</summary>
+    /// <summary>
+    /// g/p - 2 share beta x (sum of g x / (p d) over the window), see <see cref="Normalization.Lrn"/>. Of d and p only d^(1/4) is
+    /// kept from the forward pass. What can be had without the cotangent is written before it: the runtime then works it out
+    /// after it. And rows are cut at the picture's width, not as in the forward pass: of one shape, the runtime would keep the
+    /// forward pass's dead tensors for these, through all the layers above.
+    /// </summary>
     public static string Backward(Site s, LrnBand band)
     {
-        var direct = s.Div(ToRows(s, s.G, band), band.PowerName);
-        var pulls = s.Div(s.Mul(direct, band.RowsName), band.DivisorName);
-        var pull = s.Reshape(Sums(s, pulls, band, band.Pull, 0), Flat(s, band));
-        return ToPlanes(s, s.Add(direct, s.Mul(band.RowsName, pull)), band);
+        var x = Short(s, band.RowsName, band);
+        string power, divisor;
+        if (band.HasFourthRoot)
+        {
+            var fourth = Short(s, band.FourthRootName, band);
+            var root = s.Square(fourth);
+            (power, divisor) = (s.Mul(root, fourth), s.Square(root));
+        }
+        else
+        {
+            (power, divisor) = (Short(s, band.PowerName, band), Short(s, band.DivisorName, band));
+        }
+
+        var g = Short(s, s.Emit("Transpose", [s.G], ("perm", Last)), band);
+        var direct = s.Div(g, power);
+        var pulls = s.Div(s.Mul(direct, x), divisor);
+        var pull = Short(s, Sums(s, pulls, band, band.Pull, 0), band);
+        return ToPlanes(s, s.Add(direct, s.Mul(x, pull)), band);
     }
+
+    /// <summary>As [N*H,1,W,C].</summary>
+    private static string Short(Site s, string rows, LrnBand band) =>
+        s.Reshape(rows, s.Joined(s.Ints(-1, 1), s.Shape(s.X, 3), s.Ints(band.Channels)));
 
     /// <summary>
     /// [N,C,H,W] as [N,1,H*W,C]. The Reshape also keeps the runtime's optimiser from moving the Transpose on, through all that

@@ -4,10 +4,11 @@ using Onnx;
 namespace DreamFunctions.Autodiff.Rules;
 
 /// <summary>
-/// The 3x3 stride-2 MaxPool without its Indices output. Forward it becomes two pools, x -> row (1x3) -> y (3x1). Back along one
-/// axis, window k holds the pixels 2k, 2k+1, 2k+2 (less the pad): the greatest gets the cotangent, the first on a tie as in the
-/// runtime. So the even pixels 2k get what tap 0 of window k and tap 2 of window k-1 got, the odd ones what tap 1 got: each half
-/// has the output's size and one pixel more, whatever the input's. Down first, then across: four phases.
+/// The 3x3 stride-2 MaxPool without its Indices output. Back it is two pools, x -> row (1x3) -> y (3x1); the row is made on the way
+/// back, as in <see cref="SlidingMax"/>. Along one axis, window k holds the pixels 2k, 2k+1, 2k+2 (less the pad): the greatest gets
+/// the cotangent, the first on a tie as in the runtime. So the even pixels 2k get what tap 0 of window k and tap 2 of window k-1 got,
+/// the odd ones what tap 1 got: each half has the output's size and one pixel more, whatever the input's. Down first, then across:
+/// four phases.
 /// Needs a ReLU behind its input, as <see cref="SlidingMax"/> does. Where nothing but this pool reads that ReLU, its mask is
 /// applied to the pool's cotangent, at a quarter of the size: a maximum is 0 just where all the pixels it saw are.
 /// </summary>
@@ -22,17 +23,18 @@ internal static class PhasedMax
     {
         var (top, left, bottom, right) = (window.Pads[0], window.Pads[1], window.Pads[2], window.Pads[3]);
         var channels = s.Shapes.Channels(s.X)!.Value;
-        var row = Split(s, window);
+        var row = s.Emit("MaxPool", [s.X], ("kernel_shape", new[] { 1L, 3 }), ("strides", new[] { 1L, 2 }), ("pads", new[] { 0, left, 0, right }));
         string Taps(string x, Reach down, Reach across, params double[] last) => Steps.Depthwise(
             s, x, channels, [down.Taps, across.Taps], [.. new double[down.Taps * across.Taps - last.Length], .. last],
             [down.Before, across.Before, down.After, across.After], strides: [down.Stride, across.Stride]);
 
         // One row and one column of zeros more, so that all that follows has one size.
         var same = new Reach(1, 1, 0, 1);
-        var g = Masked(s, Taps(s.G, same, same, 1), channels);
-        var (even, odd) = Back(s, g, channels, [2, 1], [1, 0, 0, 0],
-            s.Add(Taps(row, Reach.To(0, top, bottom), same, -1), Taps(s.Y, same, same, 1)),
-            Steps.Clip(s, Taps(row, Reach.To(2, top, bottom, 2), same, -Steps.Big, Steps.Big)));
+        // Masks before the cotangent that they mask: the runtime works out last what was written first, and so they live shortly.
+        var above = s.Add(Taps(row, Reach.To(0, top, bottom), same, -1), Taps(s.Y, same, same, 1));
+        var rises = Steps.Clip(s, Taps(row, Reach.To(2, top, bottom, 2), same, -Steps.Big, Steps.Big));
+        var g = Taps(Masked(s, s.G, channels), same, same, 1);
+        var (even, odd) = Back(s, g, channels, [2, 1], [1, 0, 0, 0], above, rises);
         (string, string) Across(string part, Reach down) => Back(s, part, channels, [1, 2], [0, 1, 0, 0],
             s.Add(Taps(s.X, down, Reach.To(0, left, right), -1), Taps(row, down, same, 1)),
             Steps.Clip(s, Taps(s.X, down, Reach.To(2, left, right, 2), -Steps.Big, Steps.Big)));
@@ -45,26 +47,13 @@ internal static class PhasedMax
         return whole;
     }
 
-    private static string Split(Site s, Window window)
-    {
-        var parts = new List<NodeProto>();
-        var e = new Emitter(s.Graph, s.Y, parts);
-        var p = window.Pads;
-        var row = e.EmitAs(s.Graph.Fresh($"{s.Y}/row"), "MaxPool", [s.X], ("kernel_shape", new[] { 1L, 3 }),
-            ("strides", new[] { 1L, 2 }), ("pads", new[] { 0, p[1], 0, p[3] }));
-        e.EmitAs(s.Y, "MaxPool", [row], ("kernel_shape", new[] { 3L, 1 }),
-            ("strides", new[] { 2L, 1 }), ("pads", new[] { p[0], 0, p[2], 0 }));
-        s.Graph.Lower(s.Node, parts);
-        return row;
-    }
-
     /// <summary>The pool's cotangent with the mask of the ReLU behind it, if that ReLU need not do so then.</summary>
     private static string Masked(Site s, string g, long channels)
     {
         var masked = new List<string>();
         if (!OnlyReader(s.Graph, s.X, s.Node, masked)) return g;
         s.Notes.Masked.UnionWith(masked);
-        return s.Mul(g, Steps.Clip(s, Steps.Depthwise(s, s.Y, channels, [1, 1], [Steps.Big], [0, 0, 1, 1])));
+        return s.Mul(g, Steps.Clip(s, Steps.Depthwise(s, s.Y, channels, [1, 1], [Steps.Big], [0, 0, 0, 0])));
     }
 
     /// <summary>

@@ -4,9 +4,9 @@ using Onnx;
 namespace DreamFunctions.Autodiff.Rules;
 
 /// <summary>
-/// The 3x3 stride-1 MaxPool without its Indices output, which would leave the vectorised layout. Forward it becomes two pools,
-/// x -> row (1x3) -> y (3x1). Back along one axis each window's cotangent is split among its three pixels (<see cref="FirstOfThree"/>),
-/// and each part moves to its pixel. Needs a ReLU behind its input: at the picture's edge the padding counts as 0, and cotangents of
+/// The 3x3 stride-1 MaxPool without its Indices output, which would leave the vectorised layout. Back it is two pools,
+/// x -> row (1x3) -> y (3x1): the row is made on the way back, since a pool costs less than keeping it. Back along one axis each
+/// window's cotangent is split among its three pixels (<see cref="FirstOfThree"/>), and each part moves to its pixel. Needs a ReLU behind its input: at the picture's edge the padding counts as 0, and cotangents of
 /// elements that are 0 are lost there, which that ReLU masks anyway.
 /// </summary>
 internal static class SlidingMax
@@ -17,7 +17,7 @@ internal static class SlidingMax
 
     public static string Emit(Site s)
     {
-        var row = Split(s);
+        var row = s.Emit("MaxPool", [s.X], ("kernel_shape", new[] { 1L, 3 }), ("pads", new[] { 0L, 1, 0, 1 }));
         var across = Back(s, s.G, s.Y, row, vertical: true);
         return Back(s, across, row, s.X, vertical: false);
     }
@@ -30,17 +30,6 @@ internal static class SlidingMax
         { OpType: "Concat" } node => node.Input.All(i => AfterRelu(graph, i)),
         _ => false,
     };
-
-    private static string Split(Site s)
-    {
-        var parts = new List<NodeProto>();
-        var e = new Emitter(s.Graph, s.Y, parts);
-        var row = e.EmitAs(s.Graph.Fresh($"{s.Y}/row"), "MaxPool", [s.X],
-            ("kernel_shape", new[] { 1L, 3 }), ("pads", new[] { 0L, 1, 0, 1 }));
-        e.EmitAs(s.Y, "MaxPool", [row], ("kernel_shape", new[] { 3L, 1 }), ("pads", new[] { 1L, 0, 1, 0 }));
-        s.Graph.Lower(s.Node, parts);
-        return row;
-    }
 
     /// <summary>Back through max[i] = the greatest of x[i-1], x[i] and x[i+1], along one axis.</summary>
     private static string Back(Site s, string g, string max, string x, bool vertical)

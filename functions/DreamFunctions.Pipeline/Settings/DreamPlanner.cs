@@ -60,7 +60,7 @@ public static class DreamPlanner
     public const long WindowPixels = 1_800_000;
 
     /// <summary>The most bytes that the net may take for a window, by the layer's own figure: they keep a worker small on deep layers.</summary>
-    public const long WindowBytes = 1_700_000_000;
+    public const long WindowBytes = 1_100_000_000;
 
     /// <summary>A core that is chosen is not shorter than this for want of room, in pixels.</summary>
     public const int LeastCore = 512;
