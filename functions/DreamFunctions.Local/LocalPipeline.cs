@@ -45,6 +45,12 @@ internal sealed record LocalPipelineOptions
     /// <summary>What the workers' time may cost; null: whatever it costs.</summary>
     public SpendingCap? Spending { get; init; }
 
+    /// <summary>
+    /// Whether what happens to dreams is put into the queue of events. Not unless somebody takes it from there: the emulator's every look
+    /// into any queue takes as long as all queues have messages.
+    /// </summary>
+    public bool Announces { get; init; }
+
     /// <summary>How long the hub remembers.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(1);
 
@@ -77,6 +83,7 @@ internal static class LocalPipeline
 
         // Signals have one owner, the command line's cancellation.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton(new EventOutlet(null, options.Announces));
         builder.Services.AddDreamPipeline(
             storage, options.Nets, PictureLimits.From(Environment.GetEnvironmentVariable), options.FanOut, options.InFlight,
             options.ApiLimits);

@@ -45,6 +45,11 @@ public static class EmbeddedHubServices
         PartitionCount = 1,
         UseAppLease = false,
 
+        // An orchestration stays in memory while it goes on: otherwise each of its events would read its whole history anew, which the
+        // emulator looks for among all that the hub remembers.
+        ExtendedSessionsEnabled = true,
+        ExtendedSessionIdleTimeout = TimeSpan.FromSeconds(5),
+
         MaxQueuePollingInterval = options.Polling,
         MaxConcurrentTaskActivityWorkItems = options.ConcurrentActivities,
         ControlQueueVisibilityTimeout = options.Visibility,

@@ -4,13 +4,14 @@ using Azure.Messaging.EventGrid;
 
 namespace DreamFunctions.Pipeline;
 
-/// <summary>Where else a dream's events go.</summary>
+/// <summary>Where a dream's events go.</summary>
 /// <param name="Topic">An Event Grid topic that takes CloudEvents; null for none.</param>
-public sealed record EventOutlet(EventGridPublisherClient? Topic);
+/// <param name="IsQueued">Whether they go into the queue of events.</param>
+public sealed record EventOutlet(EventGridPublisherClient? Topic, bool IsQueued = true);
 
-/// <summary>Puts a dream's event into the queue of events, and into the Event Grid topic where there is one.</summary>
+/// <summary>Puts a dream's event into the queue of events and into the Event Grid topic, where they are wanted.</summary>
 /// <param name="storage">The containers and queues.</param>
-/// <param name="outlet">The topic.</param>
+/// <param name="outlet">Queue, topic, both or none.</param>
 /// <param name="ledger">Counts what the workers took.</param>
 public sealed class AnnounceActivity(DreamStorage storage, EventOutlet outlet, SpendingLedger ledger) : DreamActivity<DreamEvent, bool>
 {
@@ -18,7 +19,8 @@ public sealed class AnnounceActivity(DreamStorage storage, EventOutlet outlet, S
     protected override async Task<bool> WorkAsync(DreamEvent input)
     {
         CloudEvent happened = input.ToCloudEvent(storage);
-        await storage.Events.SendMessageAsync(JsonSerializer.Serialize(happened));
+        if (outlet.IsQueued)
+            await storage.Events.SendMessageAsync(JsonSerializer.Serialize(happened));
         if (outlet.Topic is { } topic)
             await topic.SendEventAsync(happened);
         await ledger.AddAsync(input.WorkerSeconds);

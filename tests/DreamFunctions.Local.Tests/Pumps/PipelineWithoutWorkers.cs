@@ -29,7 +29,8 @@ internal sealed class PipelineWithoutWorkers : IAsyncDisposable
         DreamSettings? watch,
         FanOutLimits? fanOut = null,
         int? inFlight = null,
-        SpendingCap? spending = null)
+        SpendingCap? spending = null,
+        bool announces = true)
     {
         var host = await LocalPipeline.CreateAsync(
             new LocalPipelineOptions
@@ -48,6 +49,7 @@ internal sealed class PipelineWithoutWorkers : IAsyncDisposable
                 FanOut = fanOut ?? new(),
                 InFlight = inFlight is { } most ? new(most) : DreamsInFlight.Usual,
                 Spending = spending,
+                Announces = announces,
             },
             TestContext.Current.CancellationToken);
         await host.StartAsync();
