@@ -1,13 +1,12 @@
 using DreamFunctions.Pipeline;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace DreamFunctions.Local.Pumps;
 
 /// <summary>Lets the hub forget what ended long enough ago, at the start and then once an hour.</summary>
 internal sealed class HistoryPurger(DurableTaskClient client, Retention retention, TimeProvider clock, ILogger<HistoryPurger> log)
-    : BackgroundService
+    : Pump(Interval, clock, log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -17,26 +16,15 @@ internal sealed class HistoryPurger(DurableTaskClient client, Retention retentio
     /// <summary>Purges once and gives the number of instances that went.</summary>
     public async Task<int> PurgeAsync(CancellationToken cancellation)
     {
-        var old = new PurgeInstancesFilter(CreatedTo: clock.GetUtcNow() - retention.Time, Statuses: Ended);
+        var old = new PurgeInstancesFilter(CreatedTo: Clock.GetUtcNow() - retention.Time, Statuses: Ended);
         return (await client.PurgeAllInstancesAsync(old, cancellation)).PurgedInstanceCount;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<TimeSpan> LookAsync(CancellationToken stopping)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                if (await PurgeAsync(stoppingToken) is > 0 and var count)
-                    log.Forgot(count, retention.Time.TotalHours);
-            }
-            catch (Exception error) when (StorageTrouble.Is(error))
-            {
-                log.StorageStutters(error.Message);
-            }
-
-            await Task.Delay(Interval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        if (await PurgeAsync(stopping) is > 0 and var count)
+            log.Forgot(count, retention.Time.TotalHours);
+        return Interval;
     }
 }
 

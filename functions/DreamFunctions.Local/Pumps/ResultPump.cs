@@ -1,45 +1,28 @@
 using Azure.Storage.Queues.Models;
 using DreamFunctions.Pipeline;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace DreamFunctions.Local.Pumps;
 
 /// <summary>Hands the tile workers' answers to the pipeline: here what a queue trigger is in a function app.</summary>
 internal sealed class ResultPump(
-    DreamStorage storage, ResultReceiver receiver, DurableTaskClient client, ILogger<ResultPump> log) : BackgroundService
+    DreamStorage storage, ResultReceiver receiver, DurableTaskClient client, TimeProvider clock, ILogger<ResultPump> log)
+    : Pump(LongestPause, clock, log)
 {
     private const int BatchSize = 32;
     private const int MostDeliveries = 5;
     private static readonly TimeSpan Invisible = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+    private TimeSpan pause = FirstPause;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<TimeSpan> LookAsync(CancellationToken stopping)
     {
-        var pause = FirstPause;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                QueueMessage[] messages = await storage.Results.ReceiveMessagesAsync(BatchSize, Invisible, stoppingToken);
-                foreach (var message in messages)
-                    await ReceiveAsync(message, stoppingToken);
-                pause = messages.Length > 0 ? FirstPause : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error) when (StorageTrouble.Is(error))
-            {
-                log.StorageStutters(error.Message);
-                pause = LongestPause;
-            }
-
-            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        QueueMessage[] messages = await storage.Results.ReceiveMessagesAsync(BatchSize, Invisible, stopping);
+        foreach (var message in messages)
+            await ReceiveAsync(message, stopping);
+        return pause = messages.Length > 0 ? FirstPause : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
     }
 
     private async Task ReceiveAsync(QueueMessage message, CancellationToken stopping)

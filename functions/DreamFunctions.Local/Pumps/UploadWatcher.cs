@@ -4,7 +4,6 @@ using Azure.Storage.Blobs.Models;
 using DreamFunctions.Nets;
 using DreamFunctions.Pipeline;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace DreamFunctions.Local.Pumps;
@@ -20,41 +19,28 @@ internal sealed class UploadWatcher(
     DurableTaskClient client,
     NetCatalogue nets,
     DreamSettings wanted,
+    TimeProvider clock,
     ILogger<UploadWatcher> log)
-    : BackgroundService
+    : Pump(Interval, clock, log)
 {
     // As the starter completes them: ids are made from these.
     private readonly DreamSettings settings = SettingsRules.Check(wanted, nets);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly HashSet<(string Name, string ETag)> seen = [];
+    private bool knowsWhatRuns;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<TimeSpan> LookAsync(CancellationToken stopping)
     {
-        var knowsWhatRuns = false;
-        while (!stoppingToken.IsCancellationRequested)
+        if (!knowsWhatRuns)
+            await RecallWhatRunsAsync(stopping);
+        knowsWhatRuns = true;
+        await foreach (var blob in storage.Uploads.GetBlobsAsync(cancellationToken: stopping))
         {
-            try
-            {
-                if (!knowsWhatRuns)
-                    await RecallWhatRunsAsync(stoppingToken);
-                knowsWhatRuns = true;
-                await foreach (var blob in storage.Uploads.GetBlobsAsync(cancellationToken: stoppingToken))
-                {
-                    if (DreamStarter.IsPicture(blob.Name) && !seen.Contains(KeyOf(blob.Name, $"{blob.Properties.ETag}")))
-                        await StartAsync(blob.Name, $"{blob.Properties.ETag}", stoppingToken);
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception error) when (StorageTrouble.Is(error))
-            {
-                log.StorageStutters(error.Message);
-            }
-
-            await Task.Delay(Interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (DreamStarter.IsPicture(blob.Name) && !seen.Contains(KeyOf(blob.Name, $"{blob.Properties.ETag}")))
+                await StartAsync(blob.Name, $"{blob.Properties.ETag}", stopping);
         }
+
+        return Interval;
     }
 
     // An ETag comes with quotes from some calls and without from others.
