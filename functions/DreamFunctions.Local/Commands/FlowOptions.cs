@@ -35,7 +35,11 @@ internal sealed class FlowOptions
         return options with
         {
             InFlight = new DreamsInFlight(flying),
-            FanOut = options.FanOut with { Outstanding = tickets ?? UsualFor(options.Workers) },
+            FanOut = options.FanOut with
+            {
+                Outstanding = tickets ?? UsualFor(options.Workers),
+                Patience = options.Workers.Pace.Patience,
+            },
         };
     }
 

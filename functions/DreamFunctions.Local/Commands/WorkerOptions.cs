@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DreamFunctions.Inference;
 using DreamFunctions.Local.Workers;
+using DreamFunctions.Pipeline;
 
 namespace DreamFunctions.Local.Commands;
 
@@ -69,9 +70,10 @@ internal sealed class WorkerOptions
             : [.. folders.Select(folder => folder.FullName)];
     }
 
-    /// <summary>The workers that a command line asks for.</summary>
+    /// <summary>The workers that a command line and the setting <see cref="TilePace.Setting"/> ask for.</summary>
     /// <exception cref="CommandException">A number is out of range.</exception>
-    public TileWorkerOptions Read(ParseResult arguments, string connectionString)
+    /// <exception cref="SettingsException">The setting is.</exception>
+    public TileWorkerOptions Read(ParseResult arguments, string connectionString, Func<string, string?>? setting = null)
     {
         var count = arguments.GetValue(workers);
         if (count is < 1 or > 256)
@@ -79,8 +81,10 @@ internal sealed class WorkerOptions
         var each = arguments.GetValue(threads);
         if (each is < 0 or > 1024)
             throw new CommandException($"--threads is {each}; allowed: 0 to 1024.");
+        var pace = (setting ?? Environment.GetEnvironmentVariable)(TilePace.Setting);
         return new TileWorkerOptions
         {
+            Pace = string.IsNullOrEmpty(pace) ? TileWorkerOptions.UsualPace : TilePace.From(pace),
             Memory = ReadMemory(arguments),
             Count = count,
             Threads = each,

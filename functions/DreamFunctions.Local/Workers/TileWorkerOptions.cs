@@ -20,8 +20,11 @@ public sealed record TileWorkerOptions
     /// <summary>Threads of each; 0: the machine's cores divided among them.</summary>
     public int Threads { get; init; }
 
-    /// <summary>How long a tile may usually take: on this machine nothing starts from a cold container.</summary>
-    public TilePace Pace { get; init; } = new(TimeSpan.FromSeconds(20));
+    /// <summary>How long a tile may usually take on this machine, where nothing starts from a cold container.</summary>
+    public static TilePace UsualPace { get; } = new(TimeSpan.FromSeconds(20));
+
+    /// <summary>How long a tile may usually take.</summary>
+    public TilePace Pace { get; init; } = UsualPace;
 
     /// <summary>The most memory of each, such as 1.5GB; null: the worker's own default.</summary>
     public string? Memory { get; init; }
