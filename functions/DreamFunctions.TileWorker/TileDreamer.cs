@@ -24,6 +24,7 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
         ExactWindows windows = memory.WindowsFor(ticket, net.Layer, net.Need);
         Plane picture = await reader.ReadBaseAsync(ticket, cancel);
         Plane? detail = await reader.ReadDetailAsync(ticket, cancel);
+        memory.Tidy();
         TileResult answer = new()
         {
             OctaveId = ticket.OctaveId,
@@ -37,6 +38,7 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
             TilePass.Probe => Probe(ticket, net, windows, Start(picture, detail), answer, cancel),
             _ => await ClimbAsync(ticket, net, windows, picture, Start(picture, detail), answer, cancel),
         };
+        memory.Tidy();
         return answer with
         {
             GradientSeconds = (net.GradientTime - spent).TotalSeconds,

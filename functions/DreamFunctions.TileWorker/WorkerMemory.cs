@@ -15,6 +15,24 @@ public sealed class WorkerMemory(MemoryBound bound)
     // Beyond it the context around a window costs little, and memory that other processes could use would buy nothing.
     private const long UsualPixels = 1 << 22;
 
+    // Less is not worth a collection.
+    private const long Untidy = 32_000_000;
+
+    private long allocatedThen;
+
+    /// <summary>
+    /// Gives back what lies about unused, where much was taken since the last time. On a machine with plenty of memory the runtime would let
+    /// garbage grow for long, and what the net takes comes on top of it.
+    /// </summary>
+    public void Tidy()
+    {
+        long allocated = GC.GetTotalAllocatedBytes();
+        if (allocated - allocatedThen < Untidy)
+            return;
+        allocatedThen = allocated;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+    }
+
     /// <summary>The windows in which a ticket's tile is visited: one, but in exact mode where the plane is larger than fits.</summary>
     /// <exception cref="TooLargeException">The ticket would take more than the bound; the message says what would not.</exception>
     public ExactWindows WindowsFor(TileTicket ticket, NetLayer layer, MemoryNeed need)
