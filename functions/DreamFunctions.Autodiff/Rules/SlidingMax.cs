@@ -6,8 +6,9 @@ namespace DreamFunctions.Autodiff.Rules;
 /// <summary>
 /// The 3x3 stride-1 MaxPool without its Indices output, which would leave the vectorised layout. Back it is two pools,
 /// x -> row (1x3) -> y (3x1): the row is made on the way back, since a pool costs less than keeping it. Back along one axis each
-/// window's cotangent is split among its three pixels (<see cref="FirstOfThree"/>), and each part moves to its pixel. Needs a ReLU behind its input: at the picture's edge the padding counts as 0, and cotangents of
-/// elements that are 0 are lost there, which that ReLU masks anyway.
+/// window's cotangent is split among its three pixels (<see cref="FirstOfThree"/>), and each part moves to its pixel. Needs a ReLU behind
+/// its input: at the picture's edge the padding counts as 0, and cotangents of elements that are 0 are lost there, which that ReLU masks
+/// anyway.
 /// </summary>
 internal static class SlidingMax
 {

@@ -50,7 +50,17 @@ public sealed class RecordedHistoryTests(LocalStorage storage)
     public async Task Record()
     {
         await using var pipeline = await PipelineWithoutWorkers.StartAsync(storage.ConnectionString, ToyHub.NewName(), watch: null);
-        DreamSettings settings = new() { Octaves = 2, Iterations = 1, Layer = "block1", Tile = 48, Halo = 8, Jitter = 4, Feather = 4, Previews = DreamPreviews.Each };
+        DreamSettings settings = new()
+        {
+            Octaves = 2,
+            Iterations = 1,
+            Layer = "block1",
+            Tile = 48,
+            Halo = 8,
+            Jitter = 4,
+            Feather = 4,
+            Previews = DreamPreviews.Each,
+        };
         var dream = await StartAsync(pipeline, "dream.png", Pictures.Png(96, 60), settings);
         await PlayedWorker.AnswerAsync(pipeline.Storage, await PlayedWorker.TakeAsync(pipeline.Storage), error: "the first attempt failed");
         using (var enough = new CancellationTokenSource())
