@@ -1,7 +1,7 @@
-using DreamFunctions.Pipeline;
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using DreamFunctions.Pipeline;
 using Microsoft.Extensions.Logging;
 
 namespace DreamFunctions.TileWorker;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Azure.Storage.Queues.Models;
 using DreamFunctions.Dreaming;
@@ -66,6 +67,21 @@ public sealed class WorkerMemoryTests(Azurite azurite, ITestOutputHelper output)
             pace: new(TimeSpan.FromMinutes(30)), memory: MemoryBound.Parse("140MB"));
         await scene.SendAsync(scene.Ticket(0));
         Assert.Contains("70 x 53", Assert.Single(await scene.WorkAsync(answers: 1)).Error);
+    }
+
+    [Fact]
+    public void What_lies_about_unused_is_given_back_where_it_was_much()
+    {
+        WorkerMemory memory = new(MemoryBound.Parse("1GB"));
+        memory.Tidy();
+        WeakReference garbage = Garbage();
+        // A long array that was collected only by its generation's turn would still be there.
+        Assert.True(garbage.IsAlive);
+        memory.Tidy();
+        Assert.False(garbage.IsAlive);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Garbage() => new(new byte[64_000_000]);
     }
 
     [Theory]

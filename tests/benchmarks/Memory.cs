@@ -22,7 +22,7 @@ internal static class Memory
             return await ChildAsync(net, layer, new(int.Parse(width), int.Parse(height)));
         }
 
-        Console.WriteLine($"| net, layer | {s_windows[0]} MB | {s_windows[1]} MB | bytes a pixel | at nothing MB |");
+        Console.WriteLine($"| net, layer | {s_windows[0]} MB of predicted | {s_windows[1]} MB of predicted | bytes a pixel | at nothing MB |");
         Console.WriteLine("|---|---|---|---|---|");
         foreach (var card in NetCatalogue.BuiltIn().Nets)
         {
@@ -38,11 +38,11 @@ internal static class Memory
 
             foreach (var one in card.Layers.Where(l => args.Length == 0 || $"{card.Name} {l.Name}".Contains(args[0], StringComparison.OrdinalIgnoreCase)))
             {
-                double[] peaks = [.. s_windows.Select(window => Peak(card.Name, one.Name, window))];
-                var slope = (peaks[1] - peaks[0]) / (new Region(s_windows[1]).PixelCount - new Region(s_windows[0]).PixelCount);
+                (double Seen, double Predicted)[] peaks = [.. s_windows.Select(window => Peak(card.Name, one.Name, window))];
+                var slope = (peaks[1].Seen - peaks[0].Seen) / (new Region(s_windows[1]).PixelCount - new Region(s_windows[0]).PixelCount);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"| {card.Name} {one.Name} | {peaks[0] / 1e6:F0} | {peaks[1] / 1e6:F0} | {slope:F0} "
-                    + $"| {(peaks[0] - (slope * new Region(s_windows[0]).PixelCount)) / 1e6:F0} |"));
+                    $"| {card.Name} {one.Name} | {Words(peaks[0])} | {Words(peaks[1])} | {slope:F0} "
+                    + $"| {(peaks[0].Seen - (slope * new Region(s_windows[0]).PixelCount)) / 1e6:F0} |"));
             }
         }
 
@@ -69,16 +69,19 @@ internal static class Memory
             climb.Advance(new(default, 1.5f, 1, 1, i == 2));
         }
 
-        Console.WriteLine(Peak());
+        Console.WriteLine($"{Peak()} {dream.Need.At(window)}");
         return 0;
     }
+
+    private static string Words((double Seen, double Predicted) peak) => string.Create(CultureInfo.InvariantCulture,
+        $"{peak.Seen / 1e6:F0} of {peak.Predicted / 1e6:F0}{(peak.Seen > peak.Predicted ? ": TOO MUCH" : "")}");
 
     private static long Peak() => long.Parse(
         File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', '\t')
             .First(word => word.Length > 0 && char.IsDigit(word[0])),
         CultureInfo.InvariantCulture) << 10;
 
-    private static double Peak(string net, string layer, Size window)
+    private static (double Seen, double Predicted) Peak(string net, string layer, Size window)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         string[] arguments = [.. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Memory).Assembly.Location] : (string[])[],
@@ -89,8 +92,8 @@ internal static class Memory
         }
 
         using var child = Process.Start(start)!;
-        var peak = double.Parse(child.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture);
+        double[] peak = [.. child.StandardOutput.ReadToEnd().Split(' ').Select(part => double.Parse(part, CultureInfo.InvariantCulture))];
         child.WaitForExit();
-        return peak;
+        return (peak[0], peak[1]);
     }
 }

@@ -21,7 +21,7 @@ internal static class LrnRows
     {
         var nodes = new List<NodeProto>();
         var e = new Emitter(graph, band.Node.Output[0], nodes);
-        var rows = ToRows(e, band.Node.Input[0], band, band.RowsName);
+        var rows = ToRows(e, band);
         e.EmitAs(band.DivisorName, "Reshape", [Sums(e, e.Square(rows), band, band.Share, band.Bias), Flat(e, band)]);
         band.Power(e);
         // A pool of one pixel has the vectorised layout, and is the one reader that lets the way there be a single copy.
@@ -38,39 +38,36 @@ internal static class LrnRows
     /// </summary>
     public static string Backward(Site s, LrnBand band)
     {
-        var x = Short(s, band.RowsName, band);
+        var x = CutAtWidth(s, band.RowsName, band);
         string power, divisor;
         if (band.HasFourthRoot)
         {
-            var fourth = Short(s, band.FourthRootName, band);
+            var fourth = CutAtWidth(s, band.FourthRootName, band);
             var root = s.Square(fourth);
             (power, divisor) = (s.Mul(root, fourth), s.Square(root));
         }
         else
         {
-            (power, divisor) = (Short(s, band.PowerName, band), Short(s, band.DivisorName, band));
+            (power, divisor) = (CutAtWidth(s, band.PowerName, band), CutAtWidth(s, band.DivisorName, band));
         }
 
-        var g = Short(s, s.Emit("Transpose", [s.G], ("perm", Last)), band);
+        var g = CutAtWidth(s, s.Emit("Transpose", [s.G], ("perm", Last)), band);
         var direct = s.Div(g, power);
         var pulls = s.Div(s.Mul(direct, x), divisor);
-        var pull = Short(s, Sums(s, pulls, band, band.Pull, 0), band);
+        var pull = CutAtWidth(s, Sums(s, pulls, band, band.Pull, 0), band);
         return ToPlanes(s, s.Add(direct, s.Mul(x, pull)), band);
     }
 
     /// <summary>As [N*H,1,W,C].</summary>
-    private static string Short(Site s, string rows, LrnBand band) =>
+    private static string CutAtWidth(Site s, string rows, LrnBand band) =>
         s.Reshape(rows, s.Joined(s.Ints(-1, 1), s.Shape(s.X, 3), s.Ints(band.Channels)));
 
     /// <summary>
     /// [N,C,H,W] as [N,1,H*W,C]. The Reshape also keeps the runtime's optimiser from moving the Transpose on, through all that
     /// follows.
     /// </summary>
-    private static string ToRows(Emitter e, string x, LrnBand band, string? name = null)
-    {
-        string[] inputs = [e.Emit("Transpose", [x], ("perm", Last)), Flat(e, band)];
-        return name is null ? e.Emit("Reshape", inputs) : e.EmitAs(name, "Reshape", inputs);
-    }
+    private static string ToRows(Emitter e, LrnBand band) =>
+        e.EmitAs(band.RowsName, "Reshape", [e.Emit("Transpose", [band.Node.Input[0]], ("perm", Last)), Flat(e, band)]);
 
     private static string ToPlanes(Emitter e, string rows, LrnBand band)
     {

@@ -102,7 +102,7 @@ internal sealed class UpCommand
                 Workers = workers.Read(arguments, connectionString),
                 Nets = nets,
                 Names = names,
-                Announces = Environment.GetEnvironmentVariable("DREAM_EVENTS") is { Length: > 0 },
+                Announces = Environment.GetEnvironmentVariable(DreamStorageNames.EventsSetting) is { Length: > 0 },
                 Watch = wanted,
                 Api = new ApiOptions(arguments.GetValue(port)),
                 ApiLimits = ApiLimits.From(Environment.GetEnvironmentVariable),

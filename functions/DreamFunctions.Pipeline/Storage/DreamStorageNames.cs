@@ -5,6 +5,9 @@ namespace DreamFunctions.Pipeline;
 /// <summary>The names of containers and queues; every one can be set, and coordinator and workers must agree.</summary>
 public sealed partial record DreamStorageNames
 {
+    /// <summary>The setting that names the queue of events.</summary>
+    public const string EventsSetting = "DREAM_EVENTS";
+
     /// <summary>Where people drop pictures.</summary>
     public string Uploads { get; init; } = "uploads";
 
@@ -42,7 +45,7 @@ public sealed partial record DreamStorageNames
             Tickets = Given(setting("DREAM_TICKETS"), usual.Tickets),
             Results = Given(setting("DREAM_RESULTS"), usual.Results),
             Arrivals = Given(setting("DREAM_ARRIVALS"), usual.Arrivals),
-            Events = Given(setting("DREAM_EVENTS"), usual.Events),
+            Events = Given(setting(EventsSetting), usual.Events),
         };
     }
 

@@ -53,16 +53,6 @@ public sealed class DreamApiTests(LocalStorage storage)
     }
 
     [Fact]
-    public async Task Events_that_nobody_asked_for_do_not_fill_a_queue()
-    {
-        await using var pipeline = await PipelineWithoutWorkers.StartAsync(storage.ConnectionString, ToyHub.NewName(), watch: null, announces: false);
-        await pipeline.Storage.Uploads.UploadBlobAsync("a.png", BinaryData.FromString("no picture"), Stop);
-        var started = await CallAsync(pipeline, "POST", "/dreams", """{"blob": "a.png"}""", 202);
-        await pipeline.Client.WaitForInstanceCompletionAsync((string)started["id"]!, Stop);
-        Assert.Empty(await EventsAsync(pipeline));
-    }
-
-    [Fact]
     public async Task A_full_container_is_filled_in_paused_and_resumed_and_listed_in_pages()
     {
         await using var pipeline = await StartAsync();
