@@ -56,7 +56,7 @@ public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, TilePa
 
     private async Task HandleAsync(QueueMessage message, CancellationToken stopping)
     {
-        if (await ReadAsync(message) is not { } ticket)
+        if (await ReadAsync(message, stopping) is not { } ticket)
             return;
 
         using TicketWatch watch = new(ticket, message, clock.GetUtcNow(), log);
@@ -99,7 +99,7 @@ public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, TilePa
         }
     }
 
-    private async Task<TileTicket?> ReadAsync(QueueMessage message)
+    private async Task<TileTicket?> ReadAsync(QueueMessage message, CancellationToken stopping)
     {
         try
         {
@@ -109,7 +109,7 @@ public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, TilePa
             if (ticket is not null)
             {
                 log.NewerTicket(ticket.Version, TileTicket.CurrentVersion);
-                await PutBackAsync(message);
+                await LeaveAsync(message, stopping);
                 return null;
             }
 
@@ -128,12 +128,13 @@ public sealed class TicketLoop(DreamStorage storage, TileDreamer dreamer, TilePa
 
     /// <summary>
     /// During an upgrade a newer worker takes it. As a new message: one that comes back by itself counts its deliveries, and would
-    /// look to the newer worker like a ticket that kills.
+    /// look to the newer worker like a ticket that kills. Then this worker rests, or it would be the first at every ticket again.
     /// </summary>
-    private async Task PutBackAsync(QueueMessage message)
+    private async Task LeaveAsync(QueueMessage message, CancellationToken stopping)
     {
-        await storage.Tickets.SendMessageAsync(message.Body, visibilityTimeout: pace.Invisible / 10, cancellationToken: CancellationToken.None);
+        await storage.Tickets.SendMessageAsync(message.Body, cancellationToken: CancellationToken.None);
         await storage.Tickets.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
+        await Task.Delay(pace.Tile, clock, stopping);
     }
 
     private static TileResult Failure(TileTicket ticket, string error) => new()

@@ -108,6 +108,25 @@ public sealed class TicketLoopTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task A_worker_that_met_a_newer_ticket_rests_and_does_not_keep_it_from_newer_workers()
+    {
+        using Scene scene = await Scene.CreateAsync(azurite, Small);
+        await scene.SendAsync(scene.Ticket(0) with { Version = TileTicket.CurrentVersion + 1 });
+        string sent = (await scene.Storage.Tickets.PeekMessageAsync(Stop)).Value.MessageId;
+        await scene.Loop.StartAsync(Stop);
+        string? there = sent;
+        while (there is null || there == sent)
+            there = (await scene.Storage.Tickets.PeekMessageAsync(Stop)).Value?.MessageId;
+        for (int i = 0; i < 20; i++)
+        {
+            await Task.Delay(50, Stop);
+            Assert.Equal(there, (await scene.Storage.Tickets.PeekMessageAsync(Stop)).Value?.MessageId);
+        }
+
+        await scene.Loop.StopAsync(Stop);
+    }
+
+    [Fact]
     public async Task A_ticket_that_came_back_too_often_ends_in_a_reason()
     {
         using Scene scene = await Scene.CreateAsync(azurite, Small);

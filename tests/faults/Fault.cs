@@ -38,6 +38,9 @@ internal enum Fault
 
     /// <summary>An upload is deleted.</summary>
     Deleted,
+
+    /// <summary>The disk that the storage and the state lie on is full for some seconds.</summary>
+    DiskFull,
 }
 
 /// <summary>A fault and when it begins, from the beginning of its round.</summary>
@@ -45,14 +48,13 @@ internal sealed record Planned(Fault Fault, TimeSpan At)
 {
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(12);
 
-    /// <summary>Two to four faults of any kind; the same seed plans the same.</summary>
-    public static IReadOnlyList<Planned> Draw(Random random)
+    /// <summary>Two to four faults of these kinds; the same seed plans the same.</summary>
+    public static IReadOnlyList<Planned> Draw(Random random, IReadOnlyList<Fault> all)
     {
-        Fault[] all = Enum.GetValues<Fault>();
         return
         [
             .. Enumerable.Range(0, random.Next(2, 5))
-                .Select(_ => new Planned(all[random.Next(all.Length)], Latest * random.NextDouble()))
+                .Select(_ => new Planned(all[random.Next(all.Count)], Latest * random.NextDouble()))
                 .OrderBy(planned => planned.At),
         ];
     }

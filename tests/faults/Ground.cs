@@ -14,6 +14,7 @@ internal sealed class Ground : IAsyncDisposable
     {
         (this.installation, this.folder, this.azurite, Proxy) = (installation, folder, azurite, proxy);
         Storage = DreamStorage.Connect(azurite.ConnectionString);
+        Disk = new(folder);
         Coordinator = new(folder, proxy.Ports.ConnectionString, pace, settings);
     }
 
@@ -23,6 +24,9 @@ internal sealed class Ground : IAsyncDisposable
     public FaultProxy Proxy { get; }
 
     public Coordinator Coordinator { get; }
+
+    /// <summary>The disk of the storage's data and of the coordinator's state.</summary>
+    public Disk Disk { get; }
 
     /// <summary>The folder of the storage's data.</summary>
     public string StorageFolder => Path.Combine(folder, "azurite");

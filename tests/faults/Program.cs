@@ -5,15 +5,16 @@ using DreamFunctions.Faults;
 const string help = """
     Drops pictures into the whole pipeline on this machine, lets things go wrong, and looks whether anything was lost.
 
-      dotnet run -c Release --project tests/faults -- [--rounds 100] [--seed 1] [--first 1] [--pictures 4]
+      dotnet run -c Release --project tests/faults -- [--rounds 100] [--seed 1] [--first 1] [--pictures 4] [--only FAULT,...]
       dotnet run -c Release --project tests/faults -- crowd [--small 1000] [--giant 6000x4000] [--patience MINUTES]
       dotnet run -c Release --project tests/faults -- soak [--minutes 60] [--under-way 16]
 
     A round is a handful of pictures and a file that is none, and two to four faults drawn from the seed: kill -9 of worker,
     coordinator or both; storage stopped and started; a proxy before it that cuts connections, answers 500, 503, 429 and 409,
-    delays calls and puts tickets and answers in twice; pictures asked for again, dropped again, replaced or deleted meanwhile. At
-    its end every upload must have the one dream of what lies there now, or a reason, with no work blob, ticket or answer left.
-    --first begins at another round, to see one again. The exit code is 1 where a round fails; its folder is then kept.
+    delays calls and puts tickets and answers in twice; pictures asked for again, dropped again, replaced or deleted meanwhile; and,
+    where TMPDIR is on a disk of at most 2 GB, that disk is filled. At its end every upload must have the one dream of what lies there
+    now, or a reason, with no work blob, ticket or answer left.
+    --first begins at another round, to see one again; --only draws from some kinds of faults (WorkerKilled, DiskFull, ...). The exit code is 1 where a round fails; its folder is then kept.
 
     crowd drops a giant and then small pictures, all at once, and soak keeps small ones under way for a while; both print how long
     pictures took and what coordinator, workers and storage held, minute by minute.
@@ -76,10 +77,11 @@ async Task<bool> RunAsync()
 async Task<bool> RoundsAsync(Ground ground)
 {
     int rounds = Option("--rounds", 100), first = Option("--first", 1), pictures = Option("--pictures", 4);
+    IReadOnlyList<Fault> faults = Kinds(ground.Disk);
     List<Verdict> verdicts = [];
     for (int number = first; number < first + rounds && verdicts.TrueForAll(verdict => verdict.Settled); number++)
     {
-        Verdict verdict = await new Round(ground, seed, number, pictures).RunAsync(stop.Token);
+        Verdict verdict = await new Round(ground, seed, number, pictures, faults).RunAsync(stop.Token);
         verdicts.Add(verdict);
         Console.WriteLine($"{number,3} {verdict}");
     }
@@ -89,6 +91,13 @@ async Task<bool> RoundsAsync(Ground ground)
         + $"{verdicts.Sum(v => v.Dreamed)} dreamed, {verdicts.Sum(v => v.Refused)} refused, {verdicts.Sum(v => v.Lost)} lost, "
         + $"{verdicts.Sum(v => v.Doubled)} doubled, {verdicts.Sum(v => v.Leaked)} left, tickets {verdicts.Sum(v => v.Sent)} of {verdicts.Sum(v => v.Planned)}");
     return verdicts.TrueForAll(verdict => verdict.Settled);
+}
+
+Fault[] Kinds(Disk disk)
+{
+    int i = Array.IndexOf(args, "--only");
+    return i >= 0 ? [.. args[i + 1].Split(',').Select(Enum.Parse<Fault>)]
+        : [.. Enum.GetValues<Fault>().Where(fault => fault != Fault.DiskFull || disk.CanBeFilled)];
 }
 
 (int Width, int Height)? Giant()

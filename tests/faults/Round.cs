@@ -7,7 +7,7 @@ using DreamFunctions.Pipeline;
 namespace DreamFunctions.Faults;
 
 /// <summary>Some uploads, some faults while they are dreamed, and what has become of them.</summary>
-internal sealed class Round(Ground ground, int seed, int number, int pictures)
+internal sealed class Round(Ground ground, int seed, int number, int pictures, IReadOnlyList<Fault> faults)
 {
     private static readonly TimeSpan Storm = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
@@ -20,8 +20,8 @@ internal sealed class Round(Ground ground, int seed, int number, int pictures)
         // Nothing can go wrong where nothing runs yet.
         await ground.Coordinator.ApiAsync(cancel);
         Stopwatch watch = Stopwatch.StartNew();
-        int ends = ground.Coordinator.Ends, faults = ground.Proxy.Faults;
-        IReadOnlyList<Planned> plan = Planned.Draw(random);
+        int ends = ground.Coordinator.Ends, disturbed = ground.Proxy.Faults;
+        IReadOnlyList<Planned> plan = Planned.Draw(random, faults);
         foreach (string name in names)
             await DropAsync(name, cancel);
         foreach (Planned planned in plan)
@@ -43,7 +43,7 @@ internal sealed class Round(Ground ground, int seed, int number, int pictures)
             Faults = plan,
             Seconds = watch.Elapsed.TotalSeconds,
             CoordinatorEnds = ground.Coordinator.Ends - ends,
-            DisturbedCalls = ground.Proxy.Faults - faults,
+            DisturbedCalls = ground.Proxy.Faults - disturbed,
         };
     }
 
@@ -90,6 +90,9 @@ internal sealed class Round(Ground ground, int seed, int number, int pictures)
                 break;
             case Fault.Deleted:
                 await ground.Storage.Uploads.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancel);
+                break;
+            case Fault.DiskFull:
+                await ground.Disk.FillAsync(Storm, cancel);
                 break;
         }
     }
