@@ -32,7 +32,7 @@ internal sealed class EmbeddedHub : DurableTaskWorker
         stopPatience = hub.StopPatience;
         var shims = new DurableTaskShimFactory(options.Get(name), logs);
         worker = new TaskHubWorker(
-            service, new OrchestrationShims(factory, shims, services), new ActivityShims(factory, shims, services), logs)
+            PromptService.Of(service), new OrchestrationShims(factory, shims, services), new ActivityShims(factory, shims, services), logs)
         {
             ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails,
         };
