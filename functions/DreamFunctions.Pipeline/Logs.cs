@@ -31,4 +31,7 @@ internal static partial class Logs
 
     [LoggerMessage(8, LogLevel.Warning, "'{Container}/{Name}' of account '{Account}' is no upload of this app and is passed over")]
     public static partial void StrangeUpload(this ILogger log, string account, string container, string name);
+
+    [LoggerMessage(10, LogLevel.Warning, "'{Name}' ({InstanceId}) has its dream and is not refused afterwards: {Problem}")]
+    public static partial void RefusedTooLate(this ILogger log, string name, string instanceId, string problem);
 }

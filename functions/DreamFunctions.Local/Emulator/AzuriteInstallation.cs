@@ -15,7 +15,7 @@ public sealed class AzuriteInstallation
     {
         Node = node;
         Script = Path.Combine(folder, "node_modules", "azurite", "dist", "src", "azurite.js");
-        Preload = Path.Combine(PackageFolder, "end-with-parent.cjs");
+        Preloads = [Path.Combine(PackageFolder, "end-with-parent.cjs"), Path.Combine(PackageFolder, "save-again.cjs")];
     }
 
     /// <summary>Path of the program <c>node</c>.</summary>
@@ -24,8 +24,8 @@ public sealed class AzuriteInstallation
     /// <summary>Path of Azurite's main script, run by node directly: a wrapper between would swallow signals.</summary>
     public string Script { get; }
 
-    /// <summary>Path of the script that ends Azurite when its standard input closes.</summary>
-    public string Preload { get; }
+    /// <summary>Scripts of ours that node loads before it: each says at its head what for.</summary>
+    public IReadOnlyList<string> Preloads { get; }
 
     /// <summary>The default cache: <c>DREAM_CACHE</c>, else the user's cache folder and there <c>dreamfunctions</c>.</summary>
     public static string DefaultCacheFolder =>

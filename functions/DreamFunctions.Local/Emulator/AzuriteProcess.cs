@@ -106,7 +106,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         };
         string[] arguments =
         [
-            "--require", installation.Preload, installation.Script,
+            .. installation.Preloads.SelectMany(script => new[] { "--require", script }), installation.Script,
             "--location", folder,
             "--blobHost", "127.0.0.1", "--blobPort", Text(ports.Blob),
             "--queueHost", "127.0.0.1", "--queuePort", Text(ports.Queue),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Azure;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 
@@ -30,11 +31,32 @@ public sealed class RefuseActivity(DreamStorage storage, TimeProvider clock, ILo
     protected override async Task<bool> WorkAsync(Refusal input)
     {
         string name = input.Start.Request.Name;
+        if (await IsDreamedAsync(input.Start))
+        {
+            // A storage that lost what it had acknowledged sends a dream through its octaves once more, without its work.
+            log.RefusedTooLate(name, input.Start.DreamId, input.Reason);
+            return false;
+        }
+
         log.Refused(name, input.Start.DreamId, input.Reason);
         ReasonFile reason = new(name, input.Reason, input.Start.DreamId, clock.GetUtcNow().UtcDateTime);
         await storage.Dreams.GetBlobClient(input.Start.Request.ReasonName).UploadAsync(
             new BinaryData(JsonSerializer.SerializeToUtf8Bytes(reason, SettingsRules.Json)),
             new BlobUploadOptions { HttpHeaders = new() { ContentType = "application/json" } });
         return true;
+    }
+
+    private async Task<bool> IsDreamedAsync(DreamStart start)
+    {
+        try
+        {
+            BlobDownloadResult report = await storage.Dreams.GetBlobClient($"{start.Request.Dream}.json").DownloadContentAsync();
+            using JsonDocument json = JsonDocument.Parse(report.Content);
+            return json.RootElement.GetProperty("instanceId").GetString() == start.DreamId;
+        }
+        catch (RequestFailedException none) when (none.Status == 404)
+        {
+            return false;
+        }
     }
 }

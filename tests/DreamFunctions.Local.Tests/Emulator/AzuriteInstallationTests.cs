@@ -26,6 +26,6 @@ public class AzuriteInstallationTests
         Assert.Equal(first.Script, again.Script);
         Assert.Empty(notices);
         Assert.True(File.Exists(again.Script));
-        Assert.True(File.Exists(again.Preload));
+        Assert.All(again.Preloads, script => Assert.True(File.Exists(script)));
     }
 }

@@ -39,6 +39,27 @@ public class AzuriteProcessTests
     }
 
     [Fact]
+    public async Task What_could_not_be_saved_is_saved_when_it_can_be()
+    {
+        using var folder = new TemporaryFolder();
+        var installation = await AzuriteInstallation.LocateAsync(cancellation: Stop);
+        var obstacle = Path.Combine(folder.Path, "__azurite_db_queue__.json~");
+        await using (var azurite = await AzuriteProcess.StartAsync(installation, folder.Path, cancellation: Stop))
+        {
+            // Its saves go by way of this name, and fail where it is a folder, as they do on a full disk.
+            Directory.CreateDirectory(obstacle);
+            await new QueueClient(azurite.ConnectionString, "kept").CreateAsync(cancellationToken: Stop);
+            var stopped = azurite.DisposeAsync();
+            await Task.Delay(TimeSpan.FromSeconds(1), Stop);
+            Directory.Delete(obstacle);
+            await stopped;
+        }
+
+        await using var again = await AzuriteProcess.StartAsync(installation, folder.Path, cancellation: Stop);
+        Assert.True(await new QueueClient(again.ConnectionString, "kept").ExistsAsync(Stop));
+    }
+
+    [Fact]
     public async Task Another_port_is_taken_when_the_last_one_is_in_use()
     {
         using var folder = new TemporaryFolder();
@@ -82,7 +103,7 @@ public class AzuriteProcessTests
             ports = azurite.Ports;
 
         var trace = folder["dream-azurite.json"];
-        var command = $"'{installation.Node}' --require '{installation.Preload}' '{installation.Script}'"
+        var command = $"'{installation.Node}' --require '{installation.Preloads[0]}' '{installation.Script}'"
             + $" --location '{folder.Path}' --blobPort {ports.Blob} --queuePort {ports.Queue} --tablePort {ports.Table}"
             + " --silent --skipApiVersionCheck --disableTelemetry";
         using var parent = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"sleep 600 | {command} & echo $!; wait"])
