@@ -118,12 +118,15 @@ internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane
         return strength;
     }
 
-    // Over the whole overlap, whatever part is blended: every reader finds the same.
+    /// <summary>All that both hold: whatever part is blended, every reader of whole details finds the same there.</summary>
+    public static Region Overlap(TileGrid grid, int a, int b, Plane detailA, Plane detailB) =>
+        grid.DetailOf(a).Intersect(grid.DetailOf(b)).Intersect(detailA.Area).Intersect(detailB.Area);
+
     private float AgreementOf(int a, int b)
     {
         if (!agreements.TryGetValue((a, b), out var agreement))
         {
-            agreement = Agreement.Of(details[a], details[b], grid.DetailOf(a).Intersect(grid.DetailOf(b)));
+            agreement = Agreement.Of(details[a], details[b], Overlap(grid, a, b, details[a], details[b]));
             agreements[(a, b)] = agreement;
         }
 

@@ -18,12 +18,12 @@ internal static class RampStrength
     /// <param name="grid">The grid.</param>
     /// <param name="a">A tile.</param>
     /// <param name="b">Its neighbour on the right or below.</param>
-    /// <param name="detailA">The one's detail, all of it.</param>
+    /// <param name="detailA">The one's detail.</param>
     /// <param name="detailB">The other's.</param>
     /// <param name="agreement">How far they agree: <see cref="Agreement"/>.</param>
     public static float Of(TileGrid grid, int a, int b, Plane detailA, Plane detailB, float agreement)
     {
-        var overlap = grid.DetailOf(a).Intersect(grid.DetailOf(b));
+        var overlap = RampContrast.Overlap(grid, a, b, detailA, detailB);
         var across = b == a + 1;
         var weights = across
             ? FeatherWeights.Across(grid, a, overlap.X, overlap.Width)

@@ -7,11 +7,12 @@ public static class Stitcher
     /// The weighted sum of the tiles' details over a part of the picture; in the feathers, where two dreams are averaged, with
     /// their contrast restored (<see cref="RampContrast"/>). Tiles are asked for once each, in ascending order, every pixel is
     /// summed in that order, and how far tiles agree is measured in their whole overlap, so that a part has the same bits as in
-    /// the whole.
+    /// the whole. Where a detail is given within the part only, that is measured there: good enough for a figure, not for a picture
+    /// of which others make other parts.
     /// </summary>
     /// <param name="grid">The grid by which the tiles were cut.</param>
     /// <param name="target">The part, inside the picture.</param>
-    /// <param name="detail">Gives a tile's detail; it covers <c>grid.DetailOf(tile)</c>.</param>
+    /// <param name="detail">Gives a tile's detail; it covers <c>grid.DetailOf(tile)</c>, or what of that is in the part.</param>
     /// <exception cref="ArgumentException">The part is empty or outside the picture, or a detail covers too little.</exception>
     public static Plane Blend(TileGrid grid, Region target, Func<int, Plane> detail)
     {
@@ -27,7 +28,7 @@ public static class Stitcher
         foreach (var tile in grid.TilesTouching(target))
         {
             var plane = detail(tile);
-            plane.Require(grid.DetailOf(tile), nameof(detail));
+            plane.Require(grid.DetailOf(tile).Intersect(target), nameof(detail));
             details.Add(tile, plane);
             Add(blended, grid, tile, plane);
         }

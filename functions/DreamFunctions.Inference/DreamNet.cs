@@ -27,14 +27,15 @@ public sealed class DreamNet : IDisposable
     private WindowSession? _forward;
 
     private DreamNet(
-        NetCard card, string path, NetGraph gradient, NetLayer farthest, IReadOnlyList<TargetTerm> terms, Provider provider, int threads)
+        NetCard card, string path, NetGraph gradient, NetLayer farthest, IReadOnlyList<TargetTerm> terms, Provider provider,
+        InferenceOptions options)
     {
         (_card, _path, _gradientGraph, _terms) = (card, path, gradient, terms);
         Layer = farthest;
         _codec = new PixelCodec(card);
         _provider = provider;
-        _threads = threads;
-        Need = MemoryNeed.Of(gradient.Bytes.Length, farthest.BytesPerPixel);
+        _threads = options.Threads;
+        Need = MemoryNeed.Of(gradient.Bytes.Length, options.Recomputes ? farthest.BytesPerPixelRecomputed : farthest.BytesPerPixel);
     }
 
     /// <summary>The layer that is dreamed of; of several the one that sees farthest.</summary>
@@ -49,8 +50,8 @@ public sealed class DreamNet : IDisposable
     /// <summary>The first tensor that is dreamed of, by its name in the loaded file.</summary>
     public string Tensor => _terms[0].Term.Tensor;
 
-    /// <summary>The time spent on gradients so far, without the making of sessions.</summary>
-    public TimeSpan GradientTime { get; private set; }
+    /// <summary>The time spent in the net so far, on gradients and on energies, without the making of sessions.</summary>
+    public TimeSpan NetTime { get; private set; }
 
     /// <summary>The number of gradients so far.</summary>
     public int Evaluations { get; private set; }
@@ -96,11 +97,11 @@ public sealed class DreamNet : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
         ArgumentOutOfRangeException.ThrowIfZero(targets.Count, nameof(targets));
         var provider = ExecutionProviders.Choose(options.Provider, notice);
-        var graphs = new NetGraphs(card, modelPath);
+        var graphs = new NetGraphs(card, modelPath, options.Recomputes);
         var terms = new TargetTerms(card, graphs, provider, options.Threads).Of(targets, guide);
         var gradient = graphs.Gradient([.. terms.Select(term => term.Term)]);
         var farthest = targets.MaxBy(target => target.Layer.ReceptiveField)!.Layer;
-        return new DreamNet(card, modelPath, gradient, farthest, terms, provider, options.Threads);
+        return new DreamNet(card, modelPath, gradient, farthest, terms, provider, options);
     }
 
     /// <summary>Fails early where the provider is not to be had, before any net is loaded.</summary>
@@ -125,7 +126,7 @@ public sealed class DreamNet : IDisposable
         var start = Stopwatch.GetTimestamp();
         _codec.Encode(pixels, _gradient.Input);
         _codec.DecodeGradient(_gradient.Run(), gradient);
-        GradientTime += Stopwatch.GetElapsedTime(start);
+        NetTime += Stopwatch.GetElapsedTime(start);
         Evaluations++;
     }
 
@@ -224,8 +225,11 @@ public sealed class DreamNet : IDisposable
             _forward = new WindowSession(_forwardGraph, window, _provider, _threads);
         }
 
+        var start = Stopwatch.GetTimestamp();
         _codec.Encode(pixels, _forward.Input);
-        return _forward.Run(tensors);
+        var outputs = _forward.Run(tensors);
+        NetTime += Stopwatch.GetElapsedTime(start);
+        return outputs;
     }
 
     private string[] Tensors() => [.. _terms.Select(term => term.Term.Tensor).Distinct()];
@@ -248,7 +252,7 @@ public sealed class DreamNet : IDisposable
         {
             var start = Stopwatch.GetTimestamp();
             var sum = climb.Advance(by);
-            net.GradientTime += Stopwatch.GetElapsedTime(start);
+            net.NetTime += Stopwatch.GetElapsedTime(start);
             net.Evaluations++;
             return sum;
         }

@@ -20,7 +20,7 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
     {
         Stopwatch watch = Stopwatch.StartNew();
         DreamNet net = await nets.ForAsync(ticket, stop => GuideAsync(ticket, stop), cancel);
-        (TimeSpan spent, int runs, StorageTraffic traffic) = (net.GradientTime, net.Evaluations, storage.Work.Traffic);
+        (TimeSpan spent, int runs, StorageTraffic traffic) = (net.NetTime, net.Evaluations, storage.Work.Traffic);
         ExactWindows windows = memory.WindowsFor(ticket, net.Layer, net.Need);
         Plane picture = await reader.ReadBaseAsync(ticket, cancel);
         Plane? detail = await reader.ReadDetailAsync(ticket, cancel);
@@ -41,7 +41,7 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
         memory.Tidy();
         return answer with
         {
-            GradientSeconds = (net.GradientTime - spent).TotalSeconds,
+            GradientSeconds = (net.NetTime - spent).TotalSeconds,
             Evaluations = net.Evaluations - runs,
             Traffic = storage.Work.Traffic - traffic,
             Seconds = watch.Elapsed.TotalSeconds,

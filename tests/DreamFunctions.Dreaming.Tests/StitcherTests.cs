@@ -59,6 +59,23 @@ public class StitcherTests
         });
 
     [Fact]
+    public void From_details_within_the_part_alone_a_part_is_nearly_what_it_is()
+    {
+        var grid = TileGrid.Plan(new Size(500, 400), 100, 20, 16, 1, 4);
+        for (var tile = 0; tile < grid.Count; tile++)
+        {
+            var part = Reflection.Footprint(grid.BufferOf(tile), grid.Picture);
+            var whole = Stitcher.Blend(grid, part, other => Pictures.Texture(grid.DetailOf(other), other));
+            var alone = Stitcher.Blend(
+                grid, part, other => Pictures.Texture(grid.DetailOf(other), other).Crop(grid.DetailOf(other).Intersect(part)));
+            var apart = whole.Minus(alone, part).Values.Average(Math.Abs);
+            Assert.InRange(apart / whole.Values.Average(Math.Abs), 0, 0.01);
+            var inside = grid.CoreOf(tile).Inflate(-grid.Feather);
+            Assert.Equal(whole.Crop(inside).Values, alone.Crop(inside).Values);
+        }
+    }
+
+    [Fact]
     public void Where_tiles_are_unrelated_their_average_keeps_its_contrast()
     {
         var grid = TileGrid.Plan(new Size(500, 400), 100, 20, 16, 1, 4);

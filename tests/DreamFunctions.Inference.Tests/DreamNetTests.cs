@@ -69,7 +69,10 @@ public class DreamNetTests
         var after = dream.Energy(window, buffer.Values, new Region(window));
         Assert.True(after > 3 * before, $"energy went from {before} to {after}");
         Assert.Equal(6, dream.Evaluations);
-        Assert.True(dream.GradientTime > TimeSpan.Zero);
+        var spent = dream.NetTime;
+        Assert.True(spent > TimeSpan.Zero);
+        dream.Energy(window, buffer.Values, new Region(window));
+        Assert.True(dream.NetTime > spent);
     }
 
     [Fact]

@@ -91,6 +91,6 @@ internal static class Iterations
             detail = buffer.Crop(picture.Area).Minus(picture, picture.Area);
         }
         var seconds = Stopwatch.GetElapsedTime(clock).TotalSeconds;
-        return (seconds / (new Region(size).PixelCount / 1e6), net.GradientTime.TotalSeconds / seconds);
+        return (seconds / (new Region(size).PixelCount / 1e6), net.NetTime.TotalSeconds / seconds);
     }
 }

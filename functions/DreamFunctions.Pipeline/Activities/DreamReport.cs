@@ -122,7 +122,7 @@ public sealed record DreamReport
 /// <summary>Where a dream's time went, in seconds.</summary>
 /// <param name="Total">From its start to its end, waiting included.</param>
 /// <param name="Intake">Decoding, octave sizes, writing them.</param>
-/// <param name="Gradient">In the net, summed over the workers.</param>
+/// <param name="Gradient">In the net, for gradients and for the energies, summed over the workers.</param>
 /// <param name="AroundGradient">The rest of the workers' time: reading, blending, updating, writing.</param>
 /// <param name="Finish">Stitching and encoding.</param>
 public sealed record DreamSeconds(double Total, double Intake, double Gradient, double AroundGradient, double Finish)

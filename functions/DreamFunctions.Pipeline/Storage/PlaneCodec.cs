@@ -10,6 +10,9 @@ namespace DreamFunctions.Pipeline;
 /// </summary>
 public static class PlaneCodec
 {
+    // What two more requests have to spare to be worth it.
+    private const long WorthARequest = 500_000;
+
     /// <summary>The bytes of an area's plane.</summary>
     public static long LengthOf(Region area) => Plane.Channels * 2 * area.PixelCount;
 
@@ -21,15 +24,40 @@ public static class PlaneCodec
         return bytes;
     }
 
-    /// <summary>Decodes the plane of an area.</summary>
-    /// <exception cref="InvalidDataException">The length does not fit the area.</exception>
-    public static Plane Decode(ReadOnlySpan<byte> bytes, Region area)
+    /// <summary>
+    /// The rows to read of an area's plane for those that a part of it needs: of each channel those rows, or all of them in one where
+    /// that saves little.
+    /// </summary>
+    public static IEnumerable<PlaneRows> RowsFor(Region area, Region part)
     {
-        Plane plane = new(area);
-        if (bytes.Length != plane.Values.Length * 2)
-            throw new InvalidDataException(
-                $"A plane of {area.Width} x {area.Height} pixels takes {plane.Values.Length * 2} bytes, not {bytes.Length}.");
-        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), plane.Values);
-        return plane;
+        Region wanted = area.Intersect(part);
+        return PlaneRows.Bytes(area) * Plane.Channels * (area.Height - wanted.Height) < WorthARequest
+            ? [new(0, Plane.Channels * area.Height)]
+            : Enumerable.Range(0, Plane.Channels).Select(channel => new PlaneRows((channel * area.Height) + wanted.Y - area.Y, wanted.Height));
     }
+
+    /// <summary>Decodes rows of an area's plane into one that has pixels in common with it, as they come.</summary>
+    /// <exception cref="InvalidDataException">There are fewer.</exception>
+    public static async Task DecodeAsync(Stream bytes, Region area, PlaneRows rows, Plane target, CancellationToken cancel)
+    {
+        Region wanted = area.Intersect(target.Area);
+        byte[] row = new byte[PlaneRows.Bytes(area)];
+        for (int i = rows.First; i < rows.First + rows.Count; i++)
+        {
+            if (await bytes.ReadAtLeastAsync(row, row.Length, throwOnEndOfStream: false, cancel) < row.Length)
+                throw new InvalidDataException($"A plane of {area.Width} x {area.Height} pixels takes {LengthOf(area)} bytes, and ends in row {i}.");
+            int y = area.Y + (i % area.Height);
+            if (y >= wanted.Y && y < wanted.Bottom)
+                TensorPrimitives.ConvertToSingle(
+                    MemoryMarshal.Cast<byte, Half>(row)[(wanted.X - area.X)..(wanted.Right - area.X)],
+                    target.Row(i / area.Height, y, wanted.X, wanted.Width));
+        }
+    }
+}
+
+/// <summary>Rows of a plane that follow one another, counted through its channels.</summary>
+public readonly record struct PlaneRows(int First, int Count)
+{
+    /// <summary>A row's bytes.</summary>
+    public static int Bytes(Region area) => 2 * area.Width;
 }

@@ -26,11 +26,13 @@ public sealed class TileReader(WorkBlobs work)
         if (ticket.DetailGrid is not { } grid)
             return null;
         Region window = ticket.Grid.BufferOf(ticket.Tile);
-        Plane detail = await work.ReadDetailAsync(
-            ticket.DreamId, DetailOctave(ticket), grid, DetailRegion(ticket), tile => ticket.DetailAttempts[tile], cancel);
         Region inside = Reflection.Footprint(window, ticket.Grid.Picture);
-        if (ticket.Pass != TilePass.Measure)
-            detail = Enlarge.Part(detail, grid.Picture, inside, ticket.Grid.Picture);
+        Plane detail = ticket.Pass == TilePass.Measure
+            ? await work.ReadDetailWithinAsync(ticket.DreamId, ticket.Octave, grid, inside, tile => ticket.DetailAttempts[tile], cancel)
+            : Enlarge.Part(
+                await work.ReadDetailAsync(
+                    ticket.DreamId, ticket.Octave - 1, grid, DetailRegion(ticket), tile => ticket.DetailAttempts[tile], cancel),
+                grid.Picture, inside, ticket.Grid.Picture);
         return Reflection.Extend(detail, window, ticket.Grid.Picture);
     }
 
@@ -42,6 +44,4 @@ public sealed class TileReader(WorkBlobs work)
             ? inside
             : Enlarge.SourceOf(inside, ticket.Grid.Picture, ticket.DetailGrid!.Picture);
     }
-
-    private static int DetailOctave(TileTicket ticket) => ticket.Pass == TilePass.Measure ? ticket.Octave : ticket.Octave - 1;
 }

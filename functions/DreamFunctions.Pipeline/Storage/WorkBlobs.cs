@@ -42,11 +42,11 @@ public sealed class WorkBlobs(BlobContainerClient container)
     /// <param name="cancel">Stops the reading.</param>
     public async Task<Plane> ReadBaseAsync(string dreamId, int octave, TileGrid grid, Region region, CancellationToken cancel)
     {
-        int[] tiles = [.. grid.TilesTouching(region).Where(tile => !grid.KeptOf(tile).Intersect(region).IsEmpty)];
-        Plane[] parts = await ReadAllAsync(tiles, tile => (BaseName(dreamId, octave, tile), grid.KeptOf(tile)), cancel);
+        IEnumerable<int> tiles = grid.TilesTouching(region).Where(tile => !grid.KeptOf(tile).Intersect(region).IsEmpty);
         Plane whole = new(region);
-        foreach (Plane part in parts)
-            whole.Overlay(part);
+        // No two tiles keep the same pixels.
+        await Parallel.ForEachAsync(tiles, Parallelism(cancel), async (tile, stop) =>
+            await ReadAsync(BaseName(dreamId, octave, tile), grid.KeptOf(tile), whole, stop));
         return whole;
     }
 
@@ -57,15 +57,17 @@ public sealed class WorkBlobs(BlobContainerClient container)
     /// <param name="region">A region inside the octave's picture.</param>
     /// <param name="attemptOf">The accepted attempt of a tile.</param>
     /// <param name="cancel">Stops the reading.</param>
-    public async Task<Plane> ReadDetailAsync(
-        string dreamId, int octave, TileGrid grid, Region region, Func<int, int> attemptOf, CancellationToken cancel)
-    {
-        int[] tiles = [.. grid.TilesTouching(region).Where(tile => attemptOf(tile) != NotDreamed)];
-        Plane[] parts = await ReadAllAsync(
-            tiles, tile => (DetailName(dreamId, octave, tile, attemptOf(tile)), grid.DetailOf(tile)), cancel);
-        Dictionary<int, Plane> details = tiles.Zip(parts).ToDictionary(pair => pair.First, pair => pair.Second);
-        return Stitcher.Blend(grid, region, tile => details.TryGetValue(tile, out Plane? detail) ? detail : new(grid.DetailOf(tile)));
-    }
+    public Task<Plane> ReadDetailAsync(
+        string dreamId, int octave, TileGrid grid, Region region, Func<int, int> attemptOf, CancellationToken cancel) =>
+        BlendAsync(dreamId, octave, grid, region, grid.DetailOf, attemptOf, cancel);
+
+    /// <summary>
+    /// Nearly the same from fewer bytes: how far tiles agree is looked at within the region alone. For figures, not for a picture's parts.
+    /// </summary>
+    /// <inheritdoc cref="ReadDetailAsync"/>
+    public Task<Plane> ReadDetailWithinAsync(
+        string dreamId, int octave, TileGrid grid, Region region, Func<int, int> attemptOf, CancellationToken cancel) =>
+        BlendAsync(dreamId, octave, grid, region, tile => grid.DetailOf(tile).Intersect(region), attemptOf, cancel);
 
     /// <summary>Writes the picture's transparency, one byte a pixel, row by row.</summary>
     public Task WriteAlphaAsync(string dreamId, byte[] alpha, CancellationToken cancel) =>
@@ -89,16 +91,16 @@ public sealed class WorkBlobs(BlobContainerClient container)
     public Task WriteGuideAsync(string dreamId, Plane guide, CancellationToken cancel) => WriteAsync(GuideName(dreamId), guide, cancel);
 
     /// <summary>The guide that layers follow.</summary>
-    public async Task<Plane> ReadGuideAsync(string dreamId, Size size, CancellationToken cancel) =>
-        (await ReadAllAsync([0], _ => (GuideName(dreamId), new Region(size)), cancel))[0];
+    public Task<Plane> ReadGuideAsync(string dreamId, Size size, CancellationToken cancel) =>
+        ReadAsync(GuideName(dreamId), new Region(size), cancel);
 
     /// <summary>Writes the mask under what a tile hands back.</summary>
     public Task WriteMaskAsync(string dreamId, int octave, int tile, Plane mask, CancellationToken cancel) =>
         WriteAsync(MaskName(dreamId, octave, tile), mask, cancel);
 
     /// <summary>The mask under what a tile hands back.</summary>
-    public async Task<Plane> ReadMaskAsync(string dreamId, int octave, TileGrid grid, int tile, CancellationToken cancel) =>
-        (await ReadAllAsync([tile], _ => (MaskName(dreamId, octave, tile), grid.DetailOf(tile)), cancel))[0];
+    public Task<Plane> ReadMaskAsync(string dreamId, int octave, TileGrid grid, int tile, CancellationToken cancel) =>
+        ReadAsync(MaskName(dreamId, octave, tile), grid.DetailOf(tile), cancel);
 
     /// <summary>Removes everything that a dream left.</summary>
     public async Task RemoveAsync(string dreamId, CancellationToken cancel)
@@ -132,24 +134,42 @@ public sealed class WorkBlobs(BlobContainerClient container)
         return bytes.Length;
     }
 
-    private async Task<Plane[]> ReadAllAsync(int[] tiles, Func<int, (string Name, Region Area)> of, CancellationToken cancel)
+    private async Task<Plane> BlendAsync(
+        string dreamId, int octave, TileGrid grid, Region region, Func<int, Region> partOf, Func<int, int> attemptOf, CancellationToken cancel)
     {
-        Plane[] planes = new Plane[tiles.Length];
-        await Parallel.ForAsync(0, tiles.Length, Parallelism(cancel), async (i, stop) =>
+        Dictionary<int, Plane> details = grid.TilesTouching(region).ToDictionary(tile => tile, tile => new Plane(partOf(tile)));
+        await Parallel.ForEachAsync(details.Where(detail => attemptOf(detail.Key) != NotDreamed), Parallelism(cancel), async (detail, stop) =>
+            await ReadAsync(DetailName(dreamId, octave, detail.Key, attemptOf(detail.Key)), grid.DetailOf(detail.Key), detail.Value, stop));
+        return Stitcher.Blend(grid, region, tile => details[tile]);
+    }
+
+    private async Task<Plane> ReadAsync(string name, Region area, CancellationToken cancel)
+    {
+        Plane plane = new(area);
+        await ReadAsync(name, area, plane, cancel);
+        return plane;
+    }
+
+    // Straight into the plane that it is for: what is read beside many megapixels would be as large again, and soon garbage.
+    private async Task ReadAsync(string name, Region area, Plane target, CancellationToken cancel)
+    {
+        BlobClient blob = container.GetBlobClient(name);
+        foreach (PlaneRows rows in PlaneCodec.RowsFor(area, target.Area))
         {
-            (string name, Region area) = of(tiles[i]);
+            long row = PlaneRows.Bytes(area);
+            BlobDownloadOptions part = new() { Range = new HttpRange(rows.First * row, rows.Count * row) };
             try
             {
-                BlobDownloadResult blob = await container.GetBlobClient(name).DownloadContentAsync(stop);
-                Interlocked.Add(ref read, blob.Content.ToMemory().Length);
-                planes[i] = PlaneCodec.Decode(blob.Content.ToMemory().Span, area);
+                using BlobDownloadStreamingResult download = await blob.DownloadStreamingAsync(part, cancel);
+                await PlaneCodec.DecodeAsync(download.Content, area, rows, target, cancel);
             }
             catch (RequestFailedException e) when (e.Status == 404)
             {
                 throw new WorkBlobMissingException(name);
             }
-        });
-        return planes;
+
+            Interlocked.Add(ref read, rows.Count * row);
+        }
     }
 }
 

@@ -12,18 +12,58 @@ public sealed class PlaneCodecTests
             values => new Plane(new(x, y, width, height), [.. values.Select(value => (float)value)])));
 
     [Fact]
-    public void A_picture_of_bytes_comes_back_exactly() => Bytes.Sample(plane =>
-        Assert.Equal(plane.Values, PlaneCodec.Decode(PlaneCodec.Encode(plane), plane.Area).Values));
+    public Task A_picture_of_bytes_comes_back_exactly() => Bytes.SampleAsync(async plane =>
+        Assert.Equal(plane.Values, (await ReadAsync(PlaneCodec.Encode(plane), plane.Area, new(plane.Area))).Values));
 
     [Fact]
-    public void A_detail_comes_back_within_a_sixteenth() => Gen.Float[-255, 255].Array[12].Sample(values =>
+    public Task A_detail_comes_back_within_a_sixteenth() => Gen.Float[-255, 255].Array[12].SampleAsync(async values =>
     {
         Plane plane = new(new(0, 0, 2, 2), values);
-        float[] back = PlaneCodec.Decode(PlaneCodec.Encode(plane), plane.Area).Values;
+        float[] back = (await ReadAsync(PlaneCodec.Encode(plane), plane.Area, new(plane.Area))).Values;
         Assert.All(values.Zip(back), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, 1 / 16f));
     });
 
+    // Planes above and below half a megabyte: of the former only the rows that are needed are read.
     [Fact]
-    public void A_blob_of_another_length_is_refused_with_both_lengths() =>
-        Assert.Contains("24 bytes, not 23", Assert.Throws<InvalidDataException>(() => PlaneCodec.Decode(new byte[23], new(0, 0, 2, 2))).Message);
+    public Task What_a_region_has_in_common_with_a_plane_comes_there_and_all_else_stays() =>
+        Gen.Select(Gen.Int[1, 400], Gen.Int[1, 400], Gen.Int[-500, 500], Gen.Int[-500, 500], Gen.Int[1, 500], Gen.Int[1, 500])
+            .Where(drawn => !Common(drawn).IsEmpty)
+            .SampleAsync(
+                async drawn =>
+                {
+                    Region area = new(0, 0, drawn.Item1, drawn.Item2);
+                    Plane plane = new(area, [.. Enumerable.Range(0, 3 * (int)area.PixelCount).Select(i => (float)(i % 2039))]);
+                    Plane target = new(new(drawn.Item3, drawn.Item4, drawn.Item5, drawn.Item6));
+                    Array.Fill(target.Values, -1);
+                    Plane expected = target.Crop(target.Area);
+                    expected.Overlay(plane);
+                    byte[] bytes = PlaneCodec.Encode(plane);
+                    await ReadAsync(bytes, area, target);
+                    Assert.Equal(expected.Values, target.Values);
+                    Region common = Common(drawn);
+                    long needed = PlaneCodec.LengthOf(new(0, 0, area.Width, common.Height));
+                    Assert.InRange(PlaneCodec.RowsFor(area, target.Area).Sum(rows => (long)rows.Count * PlaneRows.Bytes(area)), needed, needed + 500_000);
+                },
+                iter: 60);
+
+    [Fact]
+    public async Task A_blob_that_is_too_short_is_refused_with_the_length_that_it_should_have() =>
+        Assert.Contains("takes 24 bytes, and ends in row 5", (await Assert.ThrowsAsync<InvalidDataException>(
+            () => ReadAsync(new byte[23], new(0, 0, 2, 2), new(new Region(0, 0, 2, 2))))).Message);
+
+    private static Region Common((int Width, int Height, int X, int Y, int TargetWidth, int TargetHeight) drawn) =>
+        new Region(0, 0, drawn.Width, drawn.Height).Intersect(new(drawn.X, drawn.Y, drawn.TargetWidth, drawn.TargetHeight));
+
+    // As a storage does that is asked for ranges.
+    private static async Task<Plane> ReadAsync(byte[] blob, Region area, Plane target)
+    {
+        foreach (PlaneRows rows in PlaneCodec.RowsFor(area, target.Area))
+        {
+            int from = rows.First * PlaneRows.Bytes(area), length = rows.Count * PlaneRows.Bytes(area);
+            using MemoryStream part = new(blob, from, Math.Min(length, blob.Length - from));
+            await PlaneCodec.DecodeAsync(part, area, rows, target, TestContext.Current.CancellationToken);
+        }
+
+        return target;
+    }
 }

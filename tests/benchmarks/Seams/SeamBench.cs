@@ -79,7 +79,7 @@ internal static class SeamBench
             }
 
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"# {name}: {watch.Elapsed.TotalSeconds:0} s, {net.GradientTime.TotalSeconds:0} s of gradients so far"));
+                $"# {name}: {watch.Elapsed.TotalSeconds:0} s, {net.NetTime.TotalSeconds:0} s of gradients so far"));
         }
 
         return 0;

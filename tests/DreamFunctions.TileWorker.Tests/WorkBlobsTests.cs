@@ -1,0 +1,64 @@
+using DreamFunctions.Dreaming;
+using DreamFunctions.Pipeline;
+using Xunit;
+
+namespace DreamFunctions.TileWorker.Tests;
+
+/// <summary>What a worker reads of the planes between the stages, from a real storage.</summary>
+public sealed class WorkBlobsTests(Azurite azurite)
+{
+    private static readonly DreamSettings Large = new() { Layer = "conv1", Tile = 640, Halo = 16, Jitter = 0, Feather = 8 };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Of_a_large_neighbour_only_the_rows_that_a_tile_sees_are_read()
+    {
+        using Scene scene = await Scene.CreateAsync(azurite, Large, width: 600, height: 1900);
+        (WorkBlobs work, TileGrid grid) = (scene.Storage.Work, scene.Plan.Octaves[0]);
+        Plane picture = await work.ReadBaseAsync("dream-t", 0, grid, new Region(grid.Picture), Stop);
+        foreach (int tile in Enumerable.Range(0, grid.Count))
+        {
+            Region seen = Reflection.Footprint(grid.BufferOf(tile), grid.Picture);
+            Assert.True(grid.TilesTouching(seen).Count() > 1);
+            long before = work.Traffic.Read;
+            Plane part = await work.ReadBaseAsync("dream-t", 0, grid, seen, Stop);
+            Assert.Equal(picture.Crop(seen).Values, part.Values);
+            Assert.Equal(PlaneCodec.LengthOf(seen), work.Traffic.Read - before);
+        }
+    }
+
+    [Fact]
+    public async Task Details_are_read_whole_for_a_picture_and_within_what_a_tile_sees_for_a_figure()
+    {
+        using Scene scene = await Scene.CreateAsync(azurite, Large, width: 600, height: 1900);
+        (WorkBlobs work, TileGrid grid) = (scene.Storage.Work, scene.Plan.Octaves[0]);
+        Random random = new(5);
+        for (int tile = 0; tile < grid.Count; tile++)
+        {
+            Plane detail = new(grid.DetailOf(tile));
+            for (int i = 0; i < detail.Values.Length; i++)
+                detail.Values[i] = random.Next(-40, 40);
+            await work.WriteDetailAsync("dream-t", 0, tile, 0, detail, Stop);
+        }
+
+        Region seen = Reflection.Footprint(grid.BufferOf(1), grid.Picture);
+        long before = work.Traffic.Read;
+        Plane whole = await work.ReadDetailAsync("dream-t", 0, grid, seen, _ => 0, Stop);
+        long all = work.Traffic.Read - before;
+        Plane within = await work.ReadDetailWithinAsync("dream-t", 0, grid, seen, _ => 0, Stop);
+        Assert.Equal(grid.TilesTouching(seen).Sum(tile => PlaneCodec.LengthOf(grid.DetailOf(tile))), all);
+        Assert.Equal(grid.TilesTouching(seen).Sum(tile => PlaneCodec.LengthOf(grid.DetailOf(tile).Intersect(seen))), work.Traffic.Read - before - all);
+        Assert.InRange(whole.Minus(within, seen).Values.Average(Math.Abs) / whole.Values.Average(Math.Abs), 0, 0.01);
+    }
+
+    [Fact]
+    public async Task A_plane_that_is_gone_is_named()
+    {
+        using Scene scene = await Scene.CreateAsync(azurite, new());
+        await scene.Storage.Work.RemoveAsync("dream-t", Stop);
+        TileGrid grid = scene.Plan.Octaves[0];
+        Assert.Contains("'dream-t/base/0/0'", (await Assert.ThrowsAsync<WorkBlobMissingException>(
+            () => scene.Storage.Work.ReadBaseAsync("dream-t", 0, grid, new Region(grid.Picture), Stop))).Message);
+    }
+}
