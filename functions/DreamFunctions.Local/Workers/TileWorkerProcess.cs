@@ -9,6 +9,10 @@ namespace DreamFunctions.Local.Workers;
 /// <summary>One tile worker's process, from its start to its end.</summary>
 internal sealed class TileWorkerProcess : IDisposable
 {
+    // A gradient takes a gigabyte anew for every size of window. By pages of 4 KB its first run can take several seconds longer,
+    // on a virtual machine above all.
+    private const string Allocator = "GLIBC_TUNABLES", HugePages = "glibc.malloc.hugetlb=1";
+
     private readonly Process process;
     private readonly Task<string> lastError;
 
@@ -39,6 +43,7 @@ internal sealed class TileWorkerProcess : IDisposable
             "--threads", threads.ToString(CultureInfo.InvariantCulture),
             "--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
             .. options.Memory is { } memory ? new[] { "--memory", memory } : [],
+            .. options.Recomputes ? new[] { "--recompute" } : [],
             .. options.Models.SelectMany(folder => new[] { "--models", Path.GetFullPath(folder) }),
         ];
         foreach (var argument in arguments)
@@ -51,6 +56,7 @@ internal sealed class TileWorkerProcess : IDisposable
         start.Environment["DREAM_WORK"] = options.Names.Work;
         start.Environment["DREAM_TICKETS"] = options.Names.Tickets;
         start.Environment["DREAM_RESULTS"] = options.Names.Results;
+        start.Environment.TryAdd(Allocator, HugePages);
         start.Environment[TilePace.Setting] = options.Pace.Tile.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         var process = Process.Start(start)!;
         process.StandardInput.Close();

@@ -21,6 +21,8 @@ public sealed class TileWorkerProcessesTests(LocalStorage storage)
         await workers.StartAsync(Stop);
         await Answers.UntilAsync(() => Task.FromResult(workers.ProcessIds.Count == 2));
         var first = workers.ProcessIds;
+        if (OperatingSystem.IsLinux())
+            Assert.Contains("GLIBC_TUNABLES=", await File.ReadAllTextAsync($"/proc/{first[0]}/environ", Stop));
 
         using (var victim = Process.GetProcessById(first[0]))
             victim.Kill();
