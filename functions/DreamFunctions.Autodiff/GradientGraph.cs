@@ -115,7 +115,7 @@ public static class GradientGraph
         if (graph.IsTaken(Energy) || graph.IsTaken(Gradient))
             throw new UnsupportedModelException($"A tensor of the model is already called '{Energy}' or '{Gradient}'.");
 
-        var nodes = ReverseSweep.Run(graph, terms, Gradient, options.FastForms);
+        var nodes = ReverseSweep.Run(graph, terms, Gradient, options);
         Energies.Sum(graph, Energy, terms, nodes);
 
         var gradient = graph.Image.Clone();

@@ -18,4 +18,11 @@ public sealed record GradientOptions
     /// which is what the fast ones are tested against.
     /// </summary>
     public bool FastForms { get; init; } = true;
+
+    /// <summary>
+    /// Tensors that are kept for the way back in place of those between them, which are then computed a second time: less memory, and at
+    /// most one more forward pass. Best are tensors through which all ways from the image lead and that are small for what lies below,
+    /// as a pool's output is. Those that a graph does not have are passed over. None by default.
+    /// </summary>
+    public IReadOnlyList<string> Checkpoints { get; init; } = [];
 }

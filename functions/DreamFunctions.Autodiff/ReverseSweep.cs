@@ -26,14 +26,15 @@ internal sealed class ReverseSweep
     }
 
     /// <summary>The nodes that compute <paramref name="gradient"/> of the terms' sum.</summary>
-    public static List<NodeProto> Run(WorkingGraph graph, IReadOnlyList<EnergyTerm> terms, string gradient, bool fastForms)
+    public static List<NodeProto> Run(WorkingGraph graph, IReadOnlyList<EnergyTerm> terms, string gradient, GradientOptions options)
     {
-        var sweep = new ReverseSweep(graph, fastForms);
+        var sweep = new ReverseSweep(graph, options.FastForms);
         sweep.Mark();
         foreach (var (tensor, cotangent) in Energies.Seed(graph, terms, sweep.backward)) sweep.Accumulate(tensor, cotangent);
         sweep.Walk();
+        Checkpoints.Apply(graph, options.Checkpoints, sweep.backward, sweep.cotangents);
         sweep.Name(gradient);
-        if (fastForms) SiblingConvs.Merge(graph, sweep.backward);
+        if (options.FastForms) SiblingConvs.Merge(graph, sweep.backward);
         return sweep.backward;
     }
 

@@ -34,6 +34,7 @@ internal static class CardReader
             Mean = keys.Numbers("mean"),
             Scale = keys.Number("scale"),
             Prepare = keys.Has("prepare") ? keys.Texts("prepare") : [],
+            Checkpoints = keys.Has("checkpoints") ? keys.Texts("checkpoints") : [],
             DefaultLayer = keys.Text("defaultLayer"),
             Layers = [.. keys.Objects("layers").Select(Layer)],
             Classifier = keys.Has("classifier") ? Classifier(keys.Object("classifier")) : null,
@@ -105,6 +106,11 @@ internal static class CardReader
         if (keys.Has("bytesPerPixel"))
         {
             layer = layer with { BytesPerPixel = keys.Count("bytesPerPixel") };
+        }
+
+        if (keys.Has("bytesPerPixelRecomputed"))
+        {
+            layer = layer with { BytesPerPixelRecomputed = keys.Count("bytesPerPixelRecomputed") };
         }
 
         keys.Done();

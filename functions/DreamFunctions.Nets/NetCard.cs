@@ -39,6 +39,12 @@ public sealed record NetCard
     /// <summary>Changes to the graph on loading, see <see cref="Preparations"/>.</summary>
     public IReadOnlyList<string> Prepare { get; init; } = [];
 
+    /// <summary>
+    /// Tensors that are worth keeping for the way back in place of those below them, where memory is short: few, and small for what
+    /// they spare. Names of alternative files are among them; a file has some.
+    /// </summary>
+    public IReadOnlyList<string> Checkpoints { get; init; } = [];
+
     /// <summary>The layer to dream with where none is named.</summary>
     public required string DefaultLayer { get; init; }
 

@@ -14,6 +14,13 @@ public sealed record NetLayer(string Name, string Tensor, int ReceptiveField, in
     /// </summary>
     public int BytesPerPixel { get; init; } = 1200;
 
+    /// <summary>The same where what lies below the card's checkpoints is computed a second time; never more.</summary>
+    public int BytesPerPixelRecomputed
+    {
+        get => field > 0 ? Math.Min(field, BytesPerPixel) : BytesPerPixel;
+        init;
+    }
+
     /// <summary>
     /// Other names that are understood, and the tensor's names in the card's alternative files: whichever the file has.
     /// </summary>

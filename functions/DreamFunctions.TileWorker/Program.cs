@@ -20,15 +20,20 @@ Option<string?> memory = new("--memory")
     Description = "the most memory to take, such as 1.5GB; three quarters of what there is if not given (or DREAM_WORKER_MEMORY)",
     DefaultValueFactory = _ => Environment.GetEnvironmentVariable("DREAM_WORKER_MEMORY"),
 };
+Option<bool> recompute = new("--recompute")
+{
+    Description = "compute lower layers a second time in place of keeping them: less memory, more time (or DREAM_RECOMPUTE=true)",
+    DefaultValueFactory = _ => bool.TryParse(Environment.GetEnvironmentVariable("DREAM_RECOMPUTE"), out bool wanted) && wanted,
+};
 RootCommand command = new(
     "Takes tile tickets, dreams, answers. "
     + "Storage: DREAM_STORAGE (a connection string) or DREAM_STORAGE_ACCOUNT (a name, with managed identity).")
 {
-    provider, threads, models, parent, health, memory,
+    provider, threads, models, parent, health, memory, recompute,
 };
 command.SetAction((arguments, cancel) => WorkerHost.RunAsync(
     new(arguments.GetValue(provider), arguments.GetValue(threads), arguments.GetValue(models)!, arguments.GetValue(parent), arguments.GetValue(health),
-        arguments.GetValue(memory)),
+        arguments.GetValue(memory), arguments.GetValue(recompute)),
     cancel));
 // SIGTERM belongs to the host: it lets the ticket in hand finish or go back.
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

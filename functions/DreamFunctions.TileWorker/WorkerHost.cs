@@ -18,8 +18,10 @@ namespace DreamFunctions.TileWorker;
 /// <param name="ParentPid">Stop when this process is gone; null: never.</param>
 /// <param name="HealthFile">A file touched while the worker is well; null: none.</param>
 /// <param name="Memory">The most memory to take, such as 1.5GB; null: three quarters of what there is.</param>
+/// <param name="Recomputes">Whether lower layers are computed a second time in place of being kept.</param>
 public sealed record WorkerOptions(
-    Provider Provider, int Threads, IReadOnlyList<string> Models, int? ParentPid, FileInfo? HealthFile, string? Memory = null);
+    Provider Provider, int Threads, IReadOnlyList<string> Models, int? ParentPid, FileInfo? HealthFile, string? Memory = null,
+    bool Recomputes = false);
 
 /// <summary>Puts the worker together and runs it until it is asked to stop.</summary>
 public static class WorkerHost
@@ -44,7 +46,7 @@ public static class WorkerHost
 
     private static IHost Build(WorkerOptions options)
     {
-        InferenceOptions inference = new(options.Provider, options.Threads);
+        InferenceOptions inference = new(options.Provider, options.Threads) { Recomputes = options.Recomputes };
         DreamNet.Require(inference.Provider);
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         // Requests to storage are not news.

@@ -85,10 +85,11 @@ public sealed class WorkerMemoryTests(Azurite azurite, ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("resnet18", "block4", DreamMode.Exact, 1200, 900, "650MB")]
-    [InlineData("googlenet", "4c", DreamMode.Untiled, 1000, 750, "1GB")]
+    [InlineData("resnet18", "block4", DreamMode.Exact, 1200, 900, "650MB", false)]
+    [InlineData("googlenet", "4c", DreamMode.Untiled, 1000, 750, "1GB", false)]
+    [InlineData("googlenet", "5b", DreamMode.Untiled, 1000, 750, "1.2GB", true)]
     public async Task A_workers_peak_is_within_its_bound_and_near_what_is_predicted(
-        string model, string layerName, DreamMode mode, int width, int height, string memory)
+        string model, string layerName, DreamMode mode, int width, int height, string memory, bool recomputes)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the peak is read from /proc");
         NetCard card = NetCatalogue.BuiltIn().NetNamed(model);
@@ -101,7 +102,8 @@ public sealed class WorkerMemoryTests(Azurite azurite, ITestOutputHelper output)
         using Scene scene = await Scene.CreateAsync(azurite, settings, names, width: width, height: height);
         TileTicket ticket = scene.Ticket(0);
         await scene.SendAsync(ticket);
-        using Process worker = WorkerProcessTests.Start(azurite.ConnectionString, names, "--memory", memory);
+        using Process worker = WorkerProcessTests.Start(
+            azurite.ConnectionString, names, ["--memory", memory, .. recomputes ? ["--recompute"] : Array.Empty<string>()]);
         QueueMessage? answer = null;
         for (int i = 0; i < 1200 && answer is null && !worker.HasExited; i++)
         {
@@ -117,7 +119,7 @@ public sealed class WorkerMemoryTests(Azurite azurite, ITestOutputHelper output)
         Assert.Null(result.Error);
 
         NetLayer layer = card.LayerNamed(layerName);
-        using DreamNet net = DreamNet.Load(card, path, layer, new(Provider.Cpu, 1));
+        using DreamNet net = DreamNet.Load(card, path, layer, new(Provider.Cpu, 1) { Recomputes = recomputes });
         MemoryNeed need = net.Need;
         MemoryBound bound = MemoryBound.Parse(memory);
         ExactWindows windows = new WorkerMemory(bound).WindowsFor(ticket, layer, need);

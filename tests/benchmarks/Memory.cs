@@ -17,9 +17,11 @@ internal static class Memory
     /// <summary>The table for all layers with a text in their names, or, in a process of its own, the peak of one window.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        var recomputes = args.Contains("--recompute");
+        args = [.. args.Where(arg => arg != "--recompute")];
         if (args is [var net, var layer, var width, var height])
         {
-            return await ChildAsync(net, layer, new(int.Parse(width), int.Parse(height)));
+            return await ChildAsync(net, layer, new(int.Parse(width), int.Parse(height)), recomputes);
         }
 
         Console.WriteLine($"| net, layer | {s_windows[0]} MB of predicted | {s_windows[1]} MB of predicted | bytes a pixel | at nothing MB |");
@@ -38,7 +40,7 @@ internal static class Memory
 
             foreach (var one in card.Layers.Where(l => args.Length == 0 || $"{card.Name} {l.Name}".Contains(args[0], StringComparison.OrdinalIgnoreCase)))
             {
-                (double Seen, double Predicted)[] peaks = [.. s_windows.Select(window => Peak(card.Name, one.Name, window))];
+                (double Seen, double Predicted)[] peaks = [.. s_windows.Select(window => Peak(card.Name, one.Name, window, recomputes))];
                 var slope = (peaks[1].Seen - peaks[0].Seen) / (new Region(s_windows[1]).PixelCount - new Region(s_windows[0]).PixelCount);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"| {card.Name} {one.Name} | {Words(peaks[0])} | {Words(peaks[1])} | {slope:F0} "
@@ -49,11 +51,11 @@ internal static class Memory
         return 0;
     }
 
-    private static async Task<int> ChildAsync(string net, string layer, Size window)
+    private static async Task<int> ChildAsync(string net, string layer, Size window, bool recomputes)
     {
         var card = NetCatalogue.BuiltIn().NetNamed(net);
         var path = await NetStore.Default().LocateAsync(card, CancellationToken.None);
-        using var dream = DreamNet.Load(card, path, card.LayerNamed(layer), new(Provider.Cpu, 2));
+        using var dream = DreamNet.Load(card, path, card.LayerNamed(layer), new(Provider.Cpu, 2) { Recomputes = recomputes });
         // As a worker does: iterations on a plane, here without room for jitter.
         var area = new Region(window);
         var random = new Random(1);
@@ -81,11 +83,11 @@ internal static class Memory
             .First(word => word.Length > 0 && char.IsDigit(word[0])),
         CultureInfo.InvariantCulture) << 10;
 
-    private static (double Seen, double Predicted) Peak(string net, string layer, Size window)
+    private static (double Seen, double Predicted) Peak(string net, string layer, Size window, bool recomputes)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         string[] arguments = [.. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Memory).Assembly.Location] : (string[])[],
-            "memory", net, layer, $"{window.Width}", $"{window.Height}"];
+            "memory", net, layer, $"{window.Width}", $"{window.Height}", .. recomputes ? ["--recompute"] : (string[])[]];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

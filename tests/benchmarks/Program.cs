@@ -13,11 +13,12 @@ const string help = """
       dotnet run -c Release --project tests/benchmarks -- torch         only libtorch on the same work
       dotnet run -c Release --project tests/benchmarks -- seams --help  the seams of tiled dreams
       dotnet run -c Release --project tests/benchmarks -- trace [run PHOTO]  what `dream run` tells by OpenTelemetry, as a tree
-      options: --size 448, --threads 2, --blocks 12, --only TEXT, --plain, --profile
+      options: --size 448, --threads 2, --blocks 12, --only TEXT, --plain, --profile, --recompute
 
     A block is five runs in a row; what is compared takes turns, with a pause before each block, because the runtime's threads spin
     for a while after a run. Figures are minima over all blocks. --only keeps the rows whose name contains TEXT, --plain uses the
-    plain rules, --profile prints with the ratios where forward + backward spends its time.
+    plain rules, --profile prints with the ratios where forward + backward spends its time, --recompute (ratios and memory) lets what
+    lies below a card's checkpoints be computed a second time in place of keeping it.
 
     libtorch takes part where it was asked for: dotnet run -c Release -p:Torch=true --project tests/benchmarks
     (it downloads some hundred megabytes, which no other build has to).
@@ -44,9 +45,9 @@ Console.WriteLine($"{Machine.Processor()}, {Environment.ProcessorCount} cores, {
     + $"{OrtEnv.Instance().GetVersionString()}, {RuntimeInformation.FrameworkDescription}");
 Console.WriteLine();
 if (part is "all" or "ratios")
-    Ratios.Print(only, size, threads, blocks, fast: !args.Contains("--plain"), profiles: args.Contains("--profile"));
+    Ratios.Print(only, size, threads, blocks, fast: !args.Contains("--plain"), profiles: args.Contains("--profile"), args.Contains("--recompute"));
 if (part == "all" && !args.Contains("--profile"))
-    Ratios.Print("inception_4c", size, threads, blocks: 1, fast: !args.Contains("--plain"), profiles: true);
+    Ratios.Print("inception_4c", size, threads, blocks: 1, fast: !args.Contains("--plain"), profiles: true, args.Contains("--recompute"));
 if (part is "all" or "torch") Torch.Print(size, threads, blocks);
 if (part is "all" or "iterations") await Iterations.PrintAsync(only, size, threads, blocks);
 if (part == "all") await Memory.RunAsync(only.Length > 0 ? [only] : []);

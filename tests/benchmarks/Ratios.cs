@@ -1,4 +1,5 @@
 using DreamFunctions.Autodiff;
+using DreamFunctions.Nets;
 using Onnx;
 
 namespace DreamFunctions.Benchmarks;
@@ -6,12 +7,15 @@ namespace DreamFunctions.Benchmarks;
 /// <summary>What a gradient costs over a forward pass; both take turns, so that a busy machine is busy for both.</summary>
 internal static class Ratios
 {
-    public static void Print(string only, int size, int threads, int blocks, bool fast, bool profiles)
+    public static void Print(string only, int size, int threads, int blocks, bool fast, bool profiles, bool recomputes)
     {
-        Console.WriteLine($"Minima over {blocks} blocks of five runs at {size}x{size}, {(fast ? "fast forms" : "plain rules")}:");
+        Console.WriteLine($"Minima over {blocks} blocks of five runs at {size}x{size}, {(fast ? "fast forms" : "plain rules")}"
+            + $"{(recomputes ? ", recomputing from the cards' checkpoints" : "")}:");
         Console.WriteLine();
         Console.WriteLine("| net, target | forward ms | forward + backward ms | ratio |");
         Console.WriteLine("|---|---|---|---|");
+        // Those that a graph does not have are passed over.
+        string[] checkpoints = recomputes ? [.. NetCatalogue.BuiltIn().Nets.SelectMany(card => card.Checkpoints)] : [];
         var models = new List<(string Name, ModelProto Model)>();
         foreach (var row in Rows.All.Where(r => r.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
         {
@@ -21,7 +25,7 @@ internal static class Ratios
                 continue;
             }
             var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(row.Path));
-            var options = new GradientOptions { SymmetricPads = row.SymmetricPads, FastForms = fast };
+            var options = new GradientOptions { SymmetricPads = row.SymmetricPads, FastForms = fast, Checkpoints = checkpoints };
             var built = GradientGraph.Build(model, row.Target, options);
             using var forward = new Timed(GradientGraph.Forward(model, row.Target, options), size, threads);
             using var gradient = new Timed(built, size, threads);

@@ -115,6 +115,9 @@ internal sealed class WorkingGraph
     /// </summary>
     public void Lower(NodeProto node, List<NodeProto> parts) => lowered[node] = parts;
 
+    /// <summary>The nodes as they are run.</summary>
+    public IEnumerable<NodeProto> Running => Nodes.SelectMany(n => lowered.TryGetValue(n, out var parts) ? parts : [n]);
+
     /// <summary>Whether the tensor is read as it is by anything but the node given, or is a target.</summary>
     public bool IsReadElsewhere(string tensor, NodeProto reader) =>
         Targets.Contains(tensor) || Nodes.Any(n => !ReferenceEquals(n, reader) && n.Input.Contains(tensor));
@@ -131,7 +134,7 @@ internal sealed class WorkingGraph
     /// <summary>The model: forward nodes (lowered), then the nodes given, then what neither needs removed.</summary>
     public ModelProto ToModel(IEnumerable<NodeProto> more, IReadOnlyList<ValueInfoProto> outputs)
     {
-        var all = Nodes.SelectMany(n => lowered.TryGetValue(n, out var parts) ? parts : [n]).Concat(more).ToList();
+        var all = Running.Concat(more).ToList();
         var reads = new HashSet<string>(outputs.Select(o => o.Name));
         var kept = new List<NodeProto>();
         for (var i = all.Count - 1; i >= 0; i--)

@@ -34,6 +34,11 @@ internal sealed class WorkerOptions
         HelpName = "size",
     };
 
+    private readonly Option<bool> recompute = new("--recompute")
+    {
+        Description = "workers compute lower layers a second time in place of keeping them: less memory, more time",
+    };
+
     /// <summary>Makes the options.</summary>
     public WorkerOptions() => provider.AcceptOnlyFromAmong("cpu", "cuda", "auto");
 
@@ -54,6 +59,7 @@ internal sealed class WorkerOptions
         command.Add(threads);
         command.Add(provider);
         command.Add(memory);
+        command.Add(recompute);
         command.Add(Models);
     }
 
@@ -86,6 +92,7 @@ internal sealed class WorkerOptions
         {
             Pace = string.IsNullOrEmpty(pace) ? TileWorkerOptions.UsualPace : TilePace.From(pace),
             Memory = ReadMemory(arguments),
+            Recomputes = arguments.GetValue(recompute),
             Count = count,
             Threads = each,
             Provider = arguments.GetValue(provider)!,

@@ -29,6 +29,9 @@ public sealed record TileWorkerOptions
     /// <summary>The most memory of each, such as 1.5GB; null: the worker's own default.</summary>
     public string? Memory { get; init; }
 
+    /// <summary>Whether lower layers are computed a second time in place of being kept: less memory, more time.</summary>
+    public bool Recomputes { get; init; }
+
     /// <summary>Folders with nets and cards.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
