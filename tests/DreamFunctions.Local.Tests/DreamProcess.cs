@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DreamFunctions.Pipeline;
 
 namespace DreamFunctions.Local.Tests;
 
@@ -32,6 +33,8 @@ internal sealed class DreamProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // What a killed worker had in hand comes back after one and a half of it.
+        start.Environment[TilePace.Setting] = "5";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return new(Process.Start(start)!);

@@ -14,7 +14,8 @@ const string help = """
     delays calls and puts tickets and answers in twice; pictures asked for again, dropped again, replaced or deleted meanwhile; and,
     where TMPDIR is on a disk of at most 2 GB, that disk is filled. At its end every upload must have the one dream of what lies there
     now, or a reason, with no work blob, ticket or answer left.
-    --first begins at another round, to see one again; --only draws from some kinds of faults (WorkerKilled, DiskFull, ...). The exit code is 1 where a round fails; its folder is then kept.
+    --first begins at another round, to see one again; --only draws from some kinds of faults (WorkerKilled, DiskFull, ...). The exit
+    code is 1 where a round fails; its folder is then kept.
 
     crowd drops a giant and then small pictures, all at once, and soak keeps small ones under way for a while; both print how long
     pictures took and what coordinator, workers and storage held, minute by minute.
