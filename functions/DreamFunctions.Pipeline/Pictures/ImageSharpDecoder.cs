@@ -47,6 +47,8 @@ public sealed class ImageSharpDecoder : IPictureDecoder
             IImageInfo header = ((IImageInfoDetector)kind.Decoder).Identify(configuration, stream, CancellationToken.None)
                 ?? throw new PictureRefusedException($"The {kind.Name} file has no readable header; it may be cut off. Save it again and drop it anew.");
             CheckSize(header.Width, header.Height, limits);
+            if (kind.Name == "png")
+                InterlacedPng.RequireWhole(file);
             Image<Rgba32> image = Image.Load<Rgba32>(configuration, file, kind.Decoder);
             try
             {

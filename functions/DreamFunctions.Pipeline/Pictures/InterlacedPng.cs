@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace DreamFunctions.Pipeline;
+
+/// <summary>
+/// Interlaced PNGs that are cut off: ImageSharp 2.1.13 asks an interlaced file's data for more for ever where they end too early
+/// (<c>DecodeInterlacedPixelData</c> leaves its rows, and not its loop). So they are counted before.
+/// </summary>
+internal static class InterlacedPng
+{
+    private const int Signature = 8, Frame = 12;
+
+    // Adam7 (PNG specification, 8.2): where each pass begins and how far apart its pixels are.
+    private static readonly (int X, int Y, int Across, int Down)[] Passes =
+        [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+
+    /// <summary>Passes over what is no interlaced PNG.</summary>
+    /// <exception cref="PictureRefusedException">Its data are too few for its pixels.</exception>
+    public static void RequireWhole(ReadOnlySpan<byte> file)
+    {
+        ReadOnlySpan<byte> rest = file[Math.Min(Signature, file.Length)..];
+        long needed = 0;
+        using MemoryStream data = new();
+        while (TryCut(ref rest, out ReadOnlySpan<byte> kind, out ReadOnlySpan<byte> content))
+        {
+            if (kind.SequenceEqual("IHDR"u8) && content.Length >= 13)
+                needed = content[12] == 1 ? BytesOf(content) : 0;
+            else if (kind.SequenceEqual("IDAT"u8))
+                data.Write(content);
+            else if (data.Length > 0)
+                break;
+        }
+
+        if (needed > 0 && CountUpTo(needed, data) < needed)
+            throw new PictureRefusedException("The png file is cut off before its last pixel. Open it in an editor, save it again and drop it anew.");
+    }
+
+    private static bool TryCut(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> kind, out ReadOnlySpan<byte> content)
+    {
+        kind = content = default;
+        if (rest.Length < Frame)
+            return false;
+        long length = BinaryPrimitives.ReadUInt32BigEndian(rest);
+        kind = rest[4..8];
+        content = rest.Slice(8, (int)Math.Min(length, rest.Length - 8));
+        rest = rest[(int)Math.Min(length + Frame, rest.Length)..];
+        return true;
+    }
+
+    // Every row of a pass has a byte for its filter.
+    private static long BytesOf(ReadOnlySpan<byte> header)
+    {
+        long width = BinaryPrimitives.ReadUInt32BigEndian(header), height = BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
+        int samples = header[9] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 }, bits = samples * header[8];
+        return Passes.Sum(pass =>
+        {
+            long columns = Steps(width - pass.X, pass.Across), rows = Steps(height - pass.Y, pass.Down);
+            return columns == 0 ? 0 : rows * (1 + ((columns * bits) + 7) / 8);
+        });
+    }
+
+    private static long Steps(long length, int step) => length <= 0 ? 0 : (length + step - 1) / step;
+
+    private static long CountUpTo(long most, MemoryStream data)
+    {
+        // As the decoder does: whatever zlib's head of two bytes and its checksum say.
+        data.Position = 2;
+        using DeflateStream inflated = new(data, CompressionMode.Decompress);
+        byte[] buffer = new byte[1 << 16];
+        long count = 0;
+        try
+        {
+            for (int read = 1; read > 0 && count < most; count += read)
+                read = inflated.Read(buffer);
+        }
+        catch (InvalidDataException)
+        {
+            // The decoder says so too, and ends.
+            return most;
+        }
+
+        return count;
+    }
+}
