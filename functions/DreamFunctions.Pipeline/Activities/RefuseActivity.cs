@@ -52,10 +52,15 @@ public sealed class RefuseActivity(DreamStorage storage, TimeProvider clock, ILo
         {
             BlobDownloadResult report = await storage.Dreams.GetBlobClient($"{start.Request.Dream}.json").DownloadContentAsync();
             using JsonDocument json = JsonDocument.Parse(report.Content);
-            return json.RootElement.GetProperty("instanceId").GetString() == start.DreamId;
+            return json.RootElement.TryGetProperty("instanceId", out JsonElement id) && id.ValueEquals(start.DreamId);
         }
         catch (RequestFailedException none) when (none.Status == 404)
         {
+            return false;
+        }
+        catch (Exception other) when (other is JsonException or InvalidOperationException)
+        {
+            // Somebody else's file: no dream of ours.
             return false;
         }
     }

@@ -24,16 +24,19 @@ internal static class InterlacedPng
         using MemoryStream data = new();
         while (TryCut(ref rest, out ReadOnlySpan<byte> kind, out ReadOnlySpan<byte> content))
         {
+            bool isData = kind.SequenceEqual("IDAT"u8);
             if (kind.SequenceEqual("IHDR"u8) && content.Length >= 13)
                 needed = content[12] == 1 ? BytesOf(content) : 0;
-            else if (kind.SequenceEqual("IDAT"u8))
+            if (isData && needed == 0)
+                return;
+            if (isData)
                 data.Write(content);
             else if (data.Length > 0)
                 break;
         }
 
-        if (needed > 0 && CountUpTo(needed, data) < needed)
-            throw new PictureRefusedException("The png file is cut off before its last pixel. Open it in an editor, save it again and drop it anew.");
+        if (CountUpTo(needed, data) < needed)
+            throw new PictureRefusedException("The png file is cut off or damaged before its last pixel. Open it in an editor, save it again and drop it anew.");
     }
 
     private static bool TryCut(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> kind, out ReadOnlySpan<byte> content)
@@ -76,8 +79,7 @@ internal static class InterlacedPng
         }
         catch (InvalidDataException)
         {
-            // The decoder says so too, and ends.
-            return most;
+            // What came before counts.
         }
 
         return count;
