@@ -36,7 +36,8 @@ internal static class InterlacedPng
         }
 
         if (CountUpTo(needed, data) < needed)
-            throw new PictureRefusedException("The png file is cut off or damaged before its last pixel. Open it in an editor, save it again and drop it anew.");
+            throw new PictureRefusedException(
+                "The png file is cut off or damaged before its last pixel. Open it in an editor, save it again and drop it anew.");
     }
 
     private static bool TryCut(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> kind, out ReadOnlySpan<byte> content)
