@@ -28,49 +28,31 @@ internal static class Checkpoints
         for (var i = 0; i < stops.Length; i++)
         {
             var from = i == 0 ? graph.ImageName : stops[i - 1];
-            Again(graph, Between(forward, from, stops[i]), from, stops[i], cotangents[stops[i]], backward);
+            var between = WorkingGraph.NeededFor([stops[i]], forward.Where(node => !node.Output.Contains(from)));
+            Again(graph, between, from, stops[i], cotangents[stops[i]], backward);
         }
     }
 
-    /// <summary>What the upper tensor is computed by, from the lower one on.</summary>
-    private static List<NodeProto> Between(List<NodeProto> forward, string lower, string upper)
-    {
-        var reads = new HashSet<string> { upper };
-        var nodes = new List<NodeProto>();
-        foreach (var node in Enumerable.Reverse(forward))
-        {
-            if (!node.Output.Any(output => output != lower && reads.Contains(output))) continue;
-            reads.UnionWith(node.Input);
-            nodes.Add(node);
-        }
-        nodes.Reverse();
-        return nodes;
-    }
-
+    /// <summary>Computes the nodes between two checkpoints a second time, for what the way back reads of them from the upper one on.</summary>
     private static void Again(
         WorkingGraph graph, List<NodeProto> nodes, string lower, string upper, string cotangent, List<NodeProto> backward)
     {
         var at = backward.FindIndex(node => node.Output.Contains(cotangent)) + 1;
-        var kept = nodes.SelectMany(node => node.Output).Where(output => output.Length > 0 && output != upper).ToHashSet();
-        var needed = backward.Skip(at).SelectMany(node => node.Input).Where(kept.Contains).ToHashSet();
-        var again = new Dictionary<string, string>();
+        var below = nodes.SelectMany(node => node.Output).Where(output => output.Length > 0 && output != upper).ToHashSet();
+        var read = backward.Skip(at).SelectMany(node => node.Input).Where(below.Contains).ToHashSet();
         var second = new List<NodeProto>();
-        again[lower] = After(graph, lower, cotangent, second);
-        var open = new HashSet<string>(needed);
-        foreach (var node in Enumerable.Reverse(nodes))
-            if (node.Output.Any(open.Contains)) open.UnionWith(node.Input);
-        foreach (var node in nodes.Where(node => node.Output.Any(open.Contains)))
+        var again = new Dictionary<string, string> { [lower] = After(graph, lower, cotangent, second) };
+        foreach (var node in WorkingGraph.NeededFor(read, nodes).Select(node => node.Clone()))
         {
-            var copy = node.Clone();
             foreach (var output in node.Output.Where(output => output.Length > 0)) again[output] = graph.Fresh($"{output}/again");
-            for (var i = 0; i < copy.Input.Count; i++) copy.Input[i] = again.GetValueOrDefault(copy.Input[i], copy.Input[i]);
-            for (var i = 0; i < copy.Output.Count; i++) copy.Output[i] = again.GetValueOrDefault(copy.Output[i], copy.Output[i]);
-            copy.Name = copy.Output[0];
-            second.Add(copy);
+            node.Rename(again);
+            node.Name = node.Output[0];
+            second.Add(node);
         }
-        foreach (var node in backward.Skip(at))
-            for (var i = 0; i < node.Input.Count; i++)
-                if (needed.Contains(node.Input[i])) node.Input[i] = again[node.Input[i]];
+        // The lower checkpoint itself is kept, and the upper one, if it was computed again beside others.
+        again.Remove(lower);
+        again.Remove(upper);
+        foreach (var node in backward.Skip(at)) node.Input.Rename(again);
         backward.InsertRange(at, second);
     }
 

@@ -123,7 +123,6 @@ internal sealed class ReverseSweep
         renamed[cotangents[graph.ImageName]] = gradient;
         foreach (var (tensor, cotangent) in cotangents)
             if (made.Contains(cotangent) && !renamed.ContainsKey(cotangent)) renamed[cotangent] = graph.Fresh($"{tensor}_grad");
-        foreach (var names in backward.SelectMany(n => new[] { n.Input, n.Output }))
-            for (var i = 0; i < names.Count; i++) names[i] = renamed.GetValueOrDefault(names[i], names[i]);
+        foreach (var node in backward) node.Rename(renamed);
     }
 }

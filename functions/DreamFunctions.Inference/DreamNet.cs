@@ -27,14 +27,12 @@ public sealed class DreamNet : IDisposable
     private WindowSession? _forward;
 
     private DreamNet(
-        NetCard card, string path, NetGraph gradient, NetLayer farthest, IReadOnlyList<TargetTerm> terms, Provider provider,
-        InferenceOptions options)
+        NetCard card, string path, NetGraph gradient, NetLayer farthest, IReadOnlyList<TargetTerm> terms, InferenceOptions options)
     {
         (_card, _path, _gradientGraph, _terms) = (card, path, gradient, terms);
         Layer = farthest;
         _codec = new PixelCodec(card);
-        _provider = provider;
-        _threads = options.Threads;
+        (_provider, _threads) = (options.Provider, options.Threads);
         Need = MemoryNeed.Of(gradient.Bytes.Length, options.Recomputes ? farthest.BytesPerPixelRecomputed : farthest.BytesPerPixel);
     }
 
@@ -101,7 +99,7 @@ public sealed class DreamNet : IDisposable
         var terms = new TargetTerms(card, graphs, provider, options.Threads).Of(targets, guide);
         var gradient = graphs.Gradient([.. terms.Select(term => term.Term)]);
         var farthest = targets.MaxBy(target => target.Layer.ReceptiveField)!.Layer;
-        return new DreamNet(card, modelPath, gradient, farthest, terms, provider, options);
+        return new DreamNet(card, modelPath, gradient, farthest, terms, options with { Provider = provider });
     }
 
     /// <summary>Fails early where the provider is not to be had, before any net is loaded.</summary>

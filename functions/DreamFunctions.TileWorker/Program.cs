@@ -23,7 +23,14 @@ Option<string?> memory = new("--memory")
 Option<bool> recompute = new("--recompute")
 {
     Description = "compute lower layers a second time in place of keeping them: less memory, more time (or DREAM_RECOMPUTE=true)",
-    DefaultValueFactory = _ => bool.TryParse(Environment.GetEnvironmentVariable("DREAM_RECOMPUTE"), out bool wanted) && wanted,
+    DefaultValueFactory = option =>
+    {
+        string? wanted = Environment.GetEnvironmentVariable("DREAM_RECOMPUTE");
+        bool recomputes = false;
+        if (!string.IsNullOrEmpty(wanted) && !bool.TryParse(wanted, out recomputes))
+            option.AddError($"DREAM_RECOMPUTE is '{wanted}'; allowed: true, false.");
+        return recomputes;
+    },
 };
 RootCommand command = new(
     "Takes tile tickets, dreams, answers. "

@@ -11,7 +11,7 @@ public class CheckpointTests
     {
         var data = new TheoryData<string, bool, bool>();
         foreach (var name in BuiltNetTests.Nets.Keys)
-            foreach (var fast in new[] { true, false }) data.Add(name, fast, name.Length % 2 == 0);
+            foreach (var (fast, known) in new[] { (true, true), (true, false), (false, false) }) data.Add(name, fast, known);
         return data;
     }
 
@@ -26,9 +26,9 @@ public class CheckpointTests
         var random = new Random(Seed);
         double[] x = [.. Enumerable.Range(0, (int)(3 * shape[2] * shape[3])).Select(_ => random.NextDouble() * 2 - 1)];
         var plain = Run([]);
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < 2; round++)
         {
-            string[] checkpoints = [.. Enumerable.Range(0, 1 + round).Select(_ => net.Graph.Node[random.Next(net.Graph.Node.Count)].Output[0])];
+            string[] checkpoints = [.. Enumerable.Range(0, 1 + (2 * round)).Select(_ => net.Graph.Node[random.Next(net.Graph.Node.Count)].Output[0])];
             var again = Run(checkpoints);
             var apart = plain["gradient"].Values.Zip(again["gradient"].Values, (a, b) => Math.Abs(a - b)).Max();
             var most = plain["gradient"].Values.Max(Math.Abs);

@@ -115,8 +115,13 @@ public sealed class TicketLoopTests(Azurite azurite)
         string sent = (await scene.Storage.Tickets.PeekMessageAsync(Stop)).Value.MessageId;
         await scene.Loop.StartAsync(Stop);
         string? there = sent;
-        while (there is null || there == sent)
+        for (int i = 0; i < 1200 && (there is null || there == sent); i++)
+        {
+            await Task.Delay(50, Stop);
             there = (await scene.Storage.Tickets.PeekMessageAsync(Stop)).Value?.MessageId;
+        }
+
+        Assert.True(there is not null && there != sent, "it was not put back");
         for (int i = 0; i < 20; i++)
         {
             await Task.Delay(50, Stop);

@@ -53,6 +53,17 @@ public sealed class WorkBlobsTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task A_plane_of_another_length_is_refused()
+    {
+        using Scene scene = await Scene.CreateAsync(azurite, new());
+        (WorkBlobs work, TileGrid grid) = (scene.Storage.Work, scene.Plan.Octaves[0]);
+        byte[] longer = new byte[PlaneCodec.LengthOf(grid.KeptOf(0)) + 2];
+        await work.Container.GetBlobClient("dream-t/base/0/0").UploadAsync(new BinaryData(longer), overwrite: true, Stop);
+        Assert.Contains($"not {longer.Length}", (await Assert.ThrowsAsync<InvalidDataException>(
+            () => work.ReadBaseAsync("dream-t", 0, grid, new Region(grid.Picture), Stop))).Message);
+    }
+
+    [Fact]
     public async Task A_plane_that_is_gone_is_named()
     {
         using Scene scene = await Scene.CreateAsync(azurite, new());

@@ -50,6 +50,20 @@ public sealed class WorkerProcessTests(Azurite azurite)
         Assert.Null((await scene.Storage.Results.PeekMessageAsync(Stop)).Value);
     }
 
+    [Fact]
+    public async Task A_setting_that_is_neither_true_nor_false_is_refused()
+    {
+        ProcessStartInfo start = new("dotnet", Path.Combine(AppContext.BaseDirectory, "DreamFunctions.TileWorker.dll"))
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            Environment = { ["DREAM_RECOMPUTE"] = "1" },
+        };
+        (int code, string errors) = await EndAsync(Process.Start(start)!);
+        Assert.Equal(1, code);
+        Assert.Contains("DREAM_RECOMPUTE is '1'", errors);
+    }
+
     internal static Process Start(string? connection, DreamStorageNames? names, params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
@@ -63,9 +77,12 @@ public sealed class WorkerProcessTests(Azurite azurite)
         return Process.Start(start)!;
     }
 
-    private static async Task<(int Code, string Errors)> RunAsync(string? connection, params string[] arguments)
+    private static Task<(int Code, string Errors)> RunAsync(string? connection, params string[] arguments) =>
+        EndAsync(Start(connection, null, arguments));
+
+    private static async Task<(int Code, string Errors)> EndAsync(Process started)
     {
-        using Process process = Start(connection, null, arguments);
+        using Process process = started;
         Task<string> errors = process.StandardError.ReadToEndAsync(Stop);
         await process.StandardOutput.ReadToEndAsync(Stop);
         await process.WaitForExitAsync(Stop);

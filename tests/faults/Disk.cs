@@ -12,7 +12,7 @@ internal sealed class Disk(string folder)
 
     /// <summary>Fills it to its last byte, and frees it again after a while.</summary>
     /// <exception cref="InvalidOperationException">It is not small.</exception>
-    public async Task FillAsync(TimeSpan until, CancellationToken cancel)
+    public async Task FillAsync(TimeSpan hold, CancellationToken cancel)
     {
         if (!CanBeFilled)
             throw new InvalidOperationException($"{folder} is not on a disk of at most 2 GB: name one by TMPDIR (mount -t tmpfs -o size=1g tmpfs FOLDER).");
@@ -20,7 +20,7 @@ internal sealed class Disk(string folder)
         {
             await using (FileStream file = new(ballast, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
                 Fill(file);
-            await Task.Delay(until, cancel);
+            await Task.Delay(hold, cancel);
         }
         finally
         {

@@ -26,6 +26,18 @@ if (args.Contains("--help"))
     return 0;
 }
 
+List<Fault> only = [];
+foreach (string kind in Array.IndexOf(args, "--only") is var at and >= 0 ? args.ElementAtOrDefault(at + 1)?.Split(',') ?? [""] : [])
+{
+    if (!Enum.TryParse(kind, out Fault fault))
+    {
+        Console.Error.WriteLine($"There is no fault '{kind}'; there are: {string.Join(", ", Enum.GetNames<Fault>())}.");
+        return 1;
+    }
+
+    only.Add(fault);
+}
+
 int seed = Option("--seed", 1);
 string folder = Directory.CreateTempSubdirectory("dream-faults-").FullName;
 bool held = true;
@@ -94,12 +106,7 @@ async Task<bool> RoundsAsync(Ground ground)
     return verdicts.TrueForAll(verdict => verdict.Settled);
 }
 
-Fault[] Kinds(Disk disk)
-{
-    int i = Array.IndexOf(args, "--only");
-    return i >= 0 ? [.. args[i + 1].Split(',').Select(Enum.Parse<Fault>)]
-        : [.. Enum.GetValues<Fault>().Where(fault => fault != Fault.DiskFull || disk.CanBeFilled)];
-}
+IReadOnlyList<Fault> Kinds(Disk disk) => only.Count > 0 ? only : [.. Enum.GetValues<Fault>().Where(fault => fault != Fault.DiskFull || disk.CanBeFilled)];
 
 (int Width, int Height)? Giant()
 {

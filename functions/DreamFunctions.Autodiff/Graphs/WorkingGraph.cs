@@ -125,25 +125,31 @@ internal sealed class WorkingGraph
     /// <summary>Removes nodes that nothing reads any more.</summary>
     public void DropUnread()
     {
-        var reads = new HashSet<string>(Targets);
-        for (var i = Nodes.Count - 1; i >= 0; i--)
-            if (Nodes[i].Output.Any(reads.Contains)) reads.UnionWith(Nodes[i].Input);
-            else Nodes.RemoveAt(i);
+        var needed = NeededFor(Targets, Nodes);
+        Nodes.Clear();
+        Nodes.AddRange(needed);
+    }
+
+    /// <summary>Those of the nodes, in running order, that some tensors are computed by.</summary>
+    public static List<NodeProto> NeededFor(IEnumerable<string> tensors, IEnumerable<NodeProto> nodes)
+    {
+        var reads = new HashSet<string>(tensors);
+        var needed = new List<NodeProto>();
+        foreach (var node in nodes.Reverse())
+        {
+            if (!node.Output.Any(reads.Contains)) continue;
+            reads.UnionWith(node.Input);
+            needed.Add(node);
+        }
+        needed.Reverse();
+        return needed;
     }
 
     /// <summary>The model: forward nodes (lowered), then the nodes given, then what neither needs removed.</summary>
     public ModelProto ToModel(IEnumerable<NodeProto> more, IReadOnlyList<ValueInfoProto> outputs)
     {
-        var all = Running.Concat(more).ToList();
-        var reads = new HashSet<string>(outputs.Select(o => o.Name));
-        var kept = new List<NodeProto>();
-        for (var i = all.Count - 1; i >= 0; i--)
-        {
-            if (!all[i].Output.Any(reads.Contains)) continue;
-            reads.UnionWith(all[i].Input);
-            kept.Add(all[i]);
-        }
-        kept.Reverse();
+        var kept = NeededFor(outputs.Select(o => o.Name), Running.Concat(more));
+        var reads = kept.SelectMany(n => n.Input).ToHashSet();
 
         var model = new ModelProto { IrVersion = Math.Max(IrVersion, 8), ProducerName = "DreamFunctions.Autodiff" };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });

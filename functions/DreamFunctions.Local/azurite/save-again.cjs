@@ -1,6 +1,6 @@
-// Loaded into Azurite's process by `node --require`. Azurite keeps its tables in lokijs, which takes a save for done before it is: one that
-// fails, as on a full disk, was all that what it held ever got, unless something else changed. Here it counts as changed again, so that the
-// next save writes it, and the last save, at the end, is tried for as long as the end is waited for.
+// Loaded into Azurite's process by `node --require`. Azurite keeps its tables in lokijs, which takes a save for done before it is. One that
+// fails, as on a full disk, is never made up for unless something else changes. Here the tables count as changed again, so that the next
+// save writes them, and the last save, at the end, is tried for as long as the end is waited for.
 'use strict';
 
 const againMilliseconds = 250;

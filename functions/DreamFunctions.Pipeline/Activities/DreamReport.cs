@@ -127,7 +127,7 @@ public sealed record DreamReport
 /// <param name="Finish">Stitching and encoding.</param>
 public sealed record DreamSeconds(double Total, double Intake, double Gradient, double AroundGradient, double Finish)
 {
-    /// <summary>The share of all work that is not the net's gradient, waiting left out: 0.1 is a tenth.</summary>
+    /// <summary>The share of all work that is not in the net, waiting left out: 0.1 is a tenth.</summary>
     [JsonInclude]
     public double OutsideGradient => (Intake + AroundGradient + Finish) / (Intake + Gradient + AroundGradient + Finish);
 }

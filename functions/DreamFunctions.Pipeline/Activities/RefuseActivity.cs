@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Azure;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 
@@ -23,15 +22,17 @@ public sealed record ReasonFile(string Picture, string Reason, string InstanceId
 
 /// <summary>Writes <c>{name}.error.json</c>; the upload stays where it is.</summary>
 /// <param name="storage">The containers and queues.</param>
+/// <param name="archive">What lies beside dreams.</param>
 /// <param name="clock">The time.</param>
 /// <param name="log">The log.</param>
-public sealed class RefuseActivity(DreamStorage storage, TimeProvider clock, ILogger<RefuseActivity> log) : DreamActivity<Refusal, bool>
+public sealed class RefuseActivity(DreamStorage storage, DreamArchive archive, TimeProvider clock, ILogger<RefuseActivity> log)
+    : DreamActivity<Refusal, bool>
 {
     /// <inheritdoc/>
     protected override async Task<bool> WorkAsync(Refusal input)
     {
         string name = input.Start.Request.Name;
-        if (await IsDreamedAsync(input.Start))
+        if (await archive.HasAsync(input.Start.DreamId, input.Start.Request, CancellationToken.None))
         {
             // A storage that lost what it had acknowledged sends a dream through its octaves once more, without its work.
             log.RefusedTooLate(name, input.Start.DreamId, input.Reason);
@@ -44,24 +45,5 @@ public sealed class RefuseActivity(DreamStorage storage, TimeProvider clock, ILo
             new BinaryData(JsonSerializer.SerializeToUtf8Bytes(reason, SettingsRules.Json)),
             new BlobUploadOptions { HttpHeaders = new() { ContentType = "application/json" } });
         return true;
-    }
-
-    private async Task<bool> IsDreamedAsync(DreamStart start)
-    {
-        try
-        {
-            BlobDownloadResult report = await storage.Dreams.GetBlobClient($"{start.Request.Dream}.json").DownloadContentAsync();
-            using JsonDocument json = JsonDocument.Parse(report.Content);
-            return json.RootElement.TryGetProperty("instanceId", out JsonElement id) && id.ValueEquals(start.DreamId);
-        }
-        catch (RequestFailedException none) when (none.Status == 404)
-        {
-            return false;
-        }
-        catch (Exception other) when (other is JsonException or InvalidOperationException)
-        {
-            // Somebody else's file: no dream of ours.
-            return false;
-        }
     }
 }

@@ -13,16 +13,21 @@ public sealed class DreamArchive(DreamStorage storage)
     /// <summary>Whether the dream of a request, or the reason why there is none, lies in the container of dreams.</summary>
     public async Task<bool> KnowsAsync(DreamRequest request, CancellationToken cancel)
     {
-        if (request.Refusal is null && await ReadAsync<DreamReport>($"{request.Dream}.json", cancel) is { } report
-            && report.UploadETag == request.ETag.Trim('"'))
+        if (request.Refusal is null && await ReportAsync(request, cancel) is { } report && report.UploadETag == request.ETag.Trim('"'))
             return true;
         return await ReasonAsync(request, cancel) is not null;
     }
+
+    /// <summary>Whether the dream that an orchestration made of a request lies there.</summary>
+    public async Task<bool> HasAsync(string dreamId, DreamRequest request, CancellationToken cancel) =>
+        (await ReportAsync(request, cancel))?.InstanceId == dreamId;
 
     /// <summary>Why there is no dream of a request; null where no such reason lies there.</summary>
     public async Task<string?> ReasonAsync(DreamRequest request, CancellationToken cancel) =>
         await ReadAsync<ReasonFile>(request.ReasonName, cancel) is { } file
             && file.InstanceId == DreamStarter.InstanceId(request) ? file.Reason : null;
+
+    private Task<DreamReport?> ReportAsync(DreamRequest request, CancellationToken cancel) => ReadAsync<DreamReport>($"{request.Dream}.json", cancel);
 
     private async Task<T?> ReadAsync<T>(string name, CancellationToken cancel)
         where T : class

@@ -9,47 +9,25 @@ namespace DreamFunctions.Pipeline;
 /// </summary>
 internal static class InterlacedPng
 {
-    private const int Signature = 8, Frame = 12;
-
     // Adam7 (PNG specification, 8.2): where each pass begins and how far apart its pixels are.
     private static readonly (int X, int Y, int Across, int Down)[] Passes =
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
     /// <summary>Passes over what is no interlaced PNG.</summary>
     /// <exception cref="PictureRefusedException">Its data are too few for its pixels.</exception>
-    public static void RequireWhole(ReadOnlySpan<byte> file)
+    public static void RequireWhole(byte[] file)
     {
-        ReadOnlySpan<byte> rest = file[Math.Min(Signature, file.Length)..];
-        long needed = 0;
+        List<PngPart> parts = [.. PngParts.In(file)];
+        ReadOnlyMemory<byte> header = parts.TakeWhile(part => part.Kind != "IDAT").LastOrDefault(part => part.Kind == "IHDR").Content;
+        if (header.Length < 13 || header.Span[12] != 1)
+            return;
         using MemoryStream data = new();
-        while (TryCut(ref rest, out ReadOnlySpan<byte> kind, out ReadOnlySpan<byte> content))
-        {
-            bool isData = kind.SequenceEqual("IDAT"u8);
-            if (kind.SequenceEqual("IHDR"u8) && content.Length >= 13)
-                needed = content[12] == 1 ? BytesOf(content) : 0;
-            if (isData && needed == 0)
-                return;
-            if (isData)
-                data.Write(content);
-            else if (data.Length > 0)
-                break;
-        }
-
+        foreach (PngPart part in parts.SkipWhile(part => part.Kind != "IDAT").TakeWhile(part => part.Kind == "IDAT"))
+            data.Write(part.Content.Span);
+        long needed = BytesOf(header.Span);
         if (CountUpTo(needed, data) < needed)
             throw new PictureRefusedException(
                 "The png file is cut off or damaged before its last pixel. Open it in an editor, save it again and drop it anew.");
-    }
-
-    private static bool TryCut(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> kind, out ReadOnlySpan<byte> content)
-    {
-        kind = content = default;
-        if (rest.Length < Frame)
-            return false;
-        long length = BinaryPrimitives.ReadUInt32BigEndian(rest);
-        kind = rest[4..8];
-        content = rest.Slice(8, (int)Math.Min(length, rest.Length - 8));
-        rest = rest[(int)Math.Min(length + Frame, rest.Length)..];
-        return true;
     }
 
     // Every row of a pass has a byte for its filter.

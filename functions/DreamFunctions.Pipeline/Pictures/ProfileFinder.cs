@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Text;
 
 namespace DreamFunctions.Pipeline;
 
@@ -48,22 +47,11 @@ internal static class ProfileFinder
     // PNG 11.3.3.3: a name, 0, 0 (deflate), the compressed profile.
     private static byte[]? InPng(byte[] file)
     {
-        for (int at = 8; at + 12 <= file.Length;)
-        {
-            int length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at));
-            string type = Encoding.ASCII.GetString(file, at + 4, 4);
-            if (length < 0 || type == "IDAT")
-                return null;
-            if (type == "iCCP")
-            {
-                ReadOnlySpan<byte> chunk = file.AsSpan(at + 8, length);
-                return Inflate(chunk[(chunk.IndexOf((byte)0) + 2)..].ToArray());
-            }
-
-            at += 12 + length;
-        }
-
-        return null;
+        PngPart first = PngParts.In(file).FirstOrDefault(part => part.Kind is "iCCP" or "IDAT");
+        if (first is not { Kind: "iCCP", IsWhole: true })
+            return null;
+        ReadOnlySpan<byte> part = first.Content.Span;
+        return Inflate(part[(part.IndexOf((byte)0) + 2)..].ToArray());
     }
 
     private static byte[]? InWebp(byte[] file)

@@ -36,6 +36,14 @@ public static class PlaneCodec
             : Enumerable.Range(0, Plane.Channels).Select(channel => new PlaneRows((channel * area.Height) + wanted.Y - area.Y, wanted.Height));
     }
 
+    /// <summary>Refuses a plane's bytes where they are not as many as its area has.</summary>
+    /// <exception cref="InvalidDataException">They are not.</exception>
+    public static void RequireLength(Region area, long bytes)
+    {
+        if (bytes != LengthOf(area))
+            throw new InvalidDataException($"A plane of {area.Width} x {area.Height} pixels takes {LengthOf(area)} bytes, not {bytes}.");
+    }
+
     /// <summary>Decodes rows of an area's plane into one that has pixels in common with it, as they come.</summary>
     /// <exception cref="InvalidDataException">There are fewer.</exception>
     public static async Task DecodeAsync(Stream bytes, Region area, PlaneRows rows, Plane target, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -150,6 +151,9 @@ public sealed class WorkBlobs(BlobContainerClient container)
         return plane;
     }
 
+    // "bytes 0-99/1234" (RFC 9110, 14.4).
+    private static long LengthOfAll(string range) => long.Parse(range.AsSpan(range.LastIndexOf('/') + 1), CultureInfo.InvariantCulture);
+
     // Straight into the plane that it is for: what is read beside many megapixels would be as large again, and soon garbage.
     private async Task ReadAsync(string name, Region area, Plane target, CancellationToken cancel)
     {
@@ -161,6 +165,7 @@ public sealed class WorkBlobs(BlobContainerClient container)
             try
             {
                 using BlobDownloadStreamingResult download = await blob.DownloadStreamingAsync(part, cancel);
+                PlaneCodec.RequireLength(area, LengthOfAll(download.Details.ContentRange));
                 await PlaneCodec.DecodeAsync(download.Content, area, rows, target, cancel);
             }
             catch (RequestFailedException e) when (e.Status == 404)

@@ -31,6 +31,9 @@ public sealed class PromptServiceTests : IDisposable
         var prompt = PromptService.Of(service);
         Assert.Equal(17, prompt.MaxConcurrentTaskActivityWorkItems);
         // Its exceptions come through as they are.
-        await Assert.ThrowsAsync<NullReferenceException>(() => prompt.CompleteTaskActivityWorkItemAsync(null, null));
+        var own = await Record.ExceptionAsync(() => ((IOrchestrationService)service).CompleteTaskActivityWorkItemAsync(null, null));
+        var through = await Record.ExceptionAsync(() => prompt.CompleteTaskActivityWorkItemAsync(null, null));
+        Assert.NotNull(own);
+        Assert.Equal((own.GetType(), own.Message), (through!.GetType(), through.Message));
     }
 }

@@ -52,6 +52,23 @@ public sealed class AttemptTests(LocalStorage storage)
         await Answers.UntilAsync(() => Task.FromResult(!pipeline.Storage.Work.Container.GetBlobs(cancellationToken: Stop).Any()));
     }
 
+    // As after a storage forgot how far a dream had come: its octaves fail without their work, which is gone.
+    [Fact]
+    public async Task A_dream_that_is_there_is_not_refused_afterwards()
+    {
+        await using var pipeline = await StartAsync(new FanOutLimits());
+        for (var pass = 0; pass < 2; pass++)
+            await PlayedWorker.AnswerAsync(pipeline.Storage, await PlayedWorker.TakeAsync(pipeline.Storage));
+        var report = await ReportAsync(pipeline.Storage);
+        DreamRequest request = new(pipeline.Storage.Uploads.Name, "wave.png", report.UploadETag, OneTile);
+        foreach (var (id, refused) in new[] { (report.InstanceId, false), ("another dream of wave.png", true) })
+        {
+            Refusal refusal = new(new(id, request, DateTime.UtcNow), "its work is gone");
+            Assert.Equal(refused, await pipeline.Get<RefuseActivity>().RunAsync(null!, refusal));
+            Assert.Equal(refused, (await pipeline.Storage.Dreams.GetBlobClient("wave.png.error.json").ExistsAsync(Stop)).Value);
+        }
+    }
+
     [Fact]
     public async Task A_ticket_whose_worker_gives_signs_of_life_is_not_sent_again()
     {

@@ -51,6 +51,13 @@ public sealed class PlaneCodecTests
         Assert.Contains("takes 24 bytes, and ends in row 5", (await Assert.ThrowsAsync<InvalidDataException>(
             () => ReadAsync(new byte[23], new(0, 0, 2, 2), new(new Region(0, 0, 2, 2))))).Message);
 
+    [Theory]
+    [InlineData(23)]
+    [InlineData(25)]
+    public void A_blob_of_another_length_is_refused_with_both_lengths(long bytes) => Assert.Contains(
+        $"24 bytes, not {bytes}",
+        Assert.Throws<InvalidDataException>(() => PlaneCodec.RequireLength(new(0, 0, 2, 2), bytes)).Message);
+
     private static Region Common((int Width, int Height, int X, int Y, int TargetWidth, int TargetHeight) drawn) =>
         new Region(0, 0, drawn.Width, drawn.Height).Intersect(new(drawn.X, drawn.Y, drawn.TargetWidth, drawn.TargetHeight));
 
