@@ -12,6 +12,8 @@ internal sealed class Crowd(Ground ground, int seed)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(10);
 
+    private static readonly Func<Sample, Held>[] parts = [sample => sample.Coordinator, sample => sample.Workers, sample => sample.Storage];
+
     private readonly Random random = new(seed);
     private readonly List<Sample> samples = [];
     private readonly Stopwatch watch = Stopwatch.StartNew();
@@ -28,14 +30,14 @@ internal sealed class Crowd(Ground ground, int seed)
             await Task.Delay(Tick, cancel);
     }
 
-    /// <summary>Keeps so many small pictures under way until the time is over, then waits for the last.</summary>
+    /// <summary>Keeps so many pictures, small and middling, PNG and JPEG, under way until the time is over, then waits for the last.</summary>
     public async Task KeepAsync(int underWay, TimeSpan time, CancellationToken cancel)
     {
         Sample now = await SampleAsync();
         while (watch.Elapsed < time || now.Done < dropped)
         {
             while (watch.Elapsed < time && dropped - now.Done < underWay)
-                await PutAsync($"small-{dropped:00000}.png", Small());
+                await PutMixedAsync();
             await Task.Delay(Tick, cancel);
             now = await SampleAsync();
         }
@@ -54,13 +56,14 @@ internal sealed class Crowd(Ground ground, int seed)
             .. began.Where(upload => upload.Key.StartsWith("small", StringComparison.Ordinal) && ended.ContainsKey(upload.Key))
                 .Select(upload => (ended[upload.Key] - upload.Value).TotalSeconds).Order(),
         ];
+        Sample[] minutes = [.. samples.GroupBy(sample => (int)sample.At.TotalMinutes).Select(minute => minute.Last())];
         Console.WriteLine("| minute | dreams | coordinator MB, handles | workers MB, handles | storage MB, handles |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");
-        foreach (IGrouping<int, Sample> minute in samples.GroupBy(sample => (int)sample.At.TotalMinutes))
-        {
-            Sample last = minute.Last();
-            Console.WriteLine($"| {minute.Key} | {last.Done} | {last.Coordinator} | {last.Workers} | {last.Storage} |");
-        }
+        foreach (Sample at in minutes)
+            Console.WriteLine($"| {at.At.TotalMinutes:0} | {at.Done} | {at.Coordinator} | {at.Workers} | {at.Storage} |");
+        Plot("dreams a minute", minutes.Zip(minutes.Skip(1), (before, after) => (double)(after.Done - before.Done)));
+        Plot("MB: coordinator, workers, storage", [.. parts.Select(part => minutes.Select(sample => part(sample).Megabytes))]);
+        Plot("open files: coordinator, workers, storage", [.. parts.Select(part => minutes.Select(sample => (double)part(sample).Handles))]);
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{seconds.Length} small dreams in {watch.Elapsed.TotalSeconds:0} s, {seconds.Length / watch.Elapsed.TotalMinutes:0.0} a minute; "
@@ -78,7 +81,26 @@ internal sealed class Crowd(Ground ground, int seed)
         double At(double share) => seconds.Length == 0 ? double.NaN : seconds[(int)(share * (seconds.Length - 1))];
     }
 
+    // A line for each, as GitHub draws it (mermaid's xychart).
+    private static void Plot(string what, params IEnumerable<double>[] lines)
+    {
+        Console.WriteLine($"```mermaid\nxychart-beta\n  title \"{what}\"\n  x-axis \"minutes\"");
+        foreach (IEnumerable<double> line in lines)
+            Console.WriteLine($"  line [{string.Join(", ", line.Select(value => value.ToString("0", CultureInfo.InvariantCulture)))}]");
+        Console.WriteLine("```");
+    }
+
     private BinaryData Small() => Pictures.Png(random, random.Next(48, 200), random.Next(48, 200));
+
+    // Of ten one is as large as a picture on a page, and three are JPEGs.
+    private Task PutMixedAsync()
+    {
+        (int smallest, int largest) = random.Next(10) == 0 ? (400, 1200) : (48, 200);
+        (int width, int height) = (random.Next(smallest, largest), random.Next(smallest, largest));
+        return random.Next(10) < 3
+            ? PutAsync($"small-{dropped:00000}.jpg", Pictures.Jpeg(random, width, height))
+            : PutAsync($"small-{dropped:00000}.png", Pictures.Png(random, width, height));
+    }
 
     private async Task PutAsync(string name, BinaryData content)
     {

@@ -17,8 +17,8 @@ const string help = """
     --first begins at another round, to see one again; --only draws from some kinds of faults (WorkerKilled, DiskFull, ...). The exit
     code is 1 where a round fails; its folder is then kept.
 
-    crowd drops a giant and then small pictures, all at once, and soak keeps small ones under way for a while; both print how long
-    pictures took and what coordinator, workers and storage held, minute by minute.
+    crowd drops a giant and then small pictures, all at once, and soak keeps mixed ones under way for a while; both print how long
+    pictures took and what coordinator, workers and storage held, minute by minute, as a table and as mermaid's charts.
     """;
 if (args.Contains("--help"))
 {
