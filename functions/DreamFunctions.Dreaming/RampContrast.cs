@@ -12,11 +12,8 @@ namespace DreamFunctions.Dreaming;
 /// pixels| on borders over elsewhere is 1.03 for the plain blend, 1.12 with the gain on everything, 1.04 with the gain on the
 /// fine part; the step across borders over elsewhere 0.81 and 0.91 (columns and rows), 0.89 and 1.01, 0.89 and 1.00.
 /// </remarks>
-internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane> details)
+internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane> details, IReadOnlyDictionary<(int, int), Border> borders)
 {
-    private readonly Dictionary<(int, int), float> agreements = [];
-    private readonly Dictionary<(int, int), float> strengths = [];
-
     /// <summary>Corrects the plain blend in place.</summary>
     /// <param name="blended">The weighted sum of the details, over any part of the picture.</param>
     public void Restore(Plane blended)
@@ -42,7 +39,7 @@ internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane
     {
         float[][] across = [.. tiles.Select(tile => FeatherWeights.Across(grid, tile, cell.X, cell.Width))];
         float[][] down = [.. tiles.Select(tile => FeatherWeights.Down(grid, tile, cell.Y, cell.Height))];
-        Plane[] fine = [.. tiles.Select(tile => FineDetail.Of(details[tile], cell))];
+        Plane[] fine = [.. tiles.Select(tile => FineDetail.Of(details[tile], grid.DetailOf(tile), cell))];
         var gains = new float[cell.Width];
         var weights = new float[tiles.Length];
         for (var y = 0; y < cell.Height; y++)
@@ -80,7 +77,7 @@ internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane
             power += weights[i] * weights[i];
             for (var j = i + 1; j < tiles.Length; j++)
             {
-                power += 2 * weights[i] * weights[j] * AgreementOf(tiles[i], tiles[j]);
+                power += 2 * weights[i] * weights[j] * borders[(tiles[i], tiles[j])].Agreement;
             }
         }
 
@@ -95,42 +92,16 @@ internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane
         {
             for (var j = i + 1; j < tiles.Length; j++)
             {
-                if (tiles[j] - tiles[i] == grid.Columns || (tiles[j] == tiles[i] + 1 && tiles[j] % grid.Columns > 0))
+                if (Border.AreNeighbours(grid, tiles[i], tiles[j]))
                 {
                     var both = weights[i] * weights[j];
                     total += both;
-                    sum += both * StrengthOf(tiles[i], tiles[j]);
+                    sum += both * borders[(tiles[i], tiles[j])].Strength;
                 }
             }
         }
 
         return total > 0 ? sum / total : 0;
-    }
-
-    private float StrengthOf(int a, int b)
-    {
-        if (!strengths.TryGetValue((a, b), out var strength))
-        {
-            strength = RampStrength.Of(grid, a, b, details[a], details[b], AgreementOf(a, b));
-            strengths[(a, b)] = strength;
-        }
-
-        return strength;
-    }
-
-    /// <summary>All that both hold: whatever part is blended, every reader of whole details finds the same there.</summary>
-    public static Region Overlap(TileGrid grid, int a, int b, Plane detailA, Plane detailB) =>
-        grid.DetailOf(a).Intersect(grid.DetailOf(b)).Intersect(detailA.Area).Intersect(detailB.Area);
-
-    private float AgreementOf(int a, int b)
-    {
-        if (!agreements.TryGetValue((a, b), out var agreement))
-        {
-            agreement = Agreement.Of(details[a], details[b], Overlap(grid, a, b, details[a], details[b]));
-            agreements[(a, b)] = agreement;
-        }
-
-        return agreement;
     }
 
     private int[] TilesOf(Span across, Span down) =>

@@ -23,13 +23,13 @@ internal static class RampStrength
     /// <param name="agreement">How far they agree: <see cref="Agreement"/>.</param>
     public static float Of(TileGrid grid, int a, int b, Plane detailA, Plane detailB, float agreement)
     {
-        var overlap = RampContrast.Overlap(grid, a, b, detailA, detailB);
+        var overlap = Border.Overlap(grid, a, b);
         var across = b == a + 1;
         var weights = across
             ? FeatherWeights.Across(grid, a, overlap.X, overlap.Width)
             : FeatherWeights.Down(grid, a, overlap.Y, overlap.Height);
         float[] gains = [.. weights.Select(w => RampContrast.Gain(1 - (2 * w * (1 - w) * (1 - agreement))))];
-        Plane fineA = FineDetail.Of(detailA, overlap), fineB = FineDetail.Of(detailB, overlap);
+        Plane fineA = FineDetail.Of(detailA, grid.DetailOf(a), overlap), fineB = FineDetail.Of(detailB, grid.DetailOf(b), overlap);
         double own = 0, plain = 0, full = 0;
         for (var channel = 0; channel < Plane.Channels; channel++)
         {

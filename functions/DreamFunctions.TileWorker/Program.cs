@@ -1,7 +1,9 @@
 using System.CommandLine;
 using DreamFunctions.Inference;
+using DreamFunctions.Pipeline;
 using DreamFunctions.TileWorker;
 
+HugePages.Advise();
 Option<Provider> provider = new("--provider")
 {
     Description = "cpu, cuda (fails where there is none), or auto (cuda where there is one, else cpu, and says so)",

@@ -31,6 +31,7 @@ public sealed class WorkerMemory(MemoryBound bound)
             return;
         allocatedThen = allocated;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+        HugePages.Advise();
     }
 
     /// <summary>The windows in which a ticket's tile is visited: one, but in exact mode where the plane is larger than fits.</summary>

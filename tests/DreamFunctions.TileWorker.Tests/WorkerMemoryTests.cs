@@ -84,6 +84,26 @@ public sealed class WorkerMemoryTests(Azurite azurite, ITestOutputHelper output)
         static WeakReference Garbage() => new(new byte[64_000_000]);
     }
 
+    [Fact]
+    public void What_is_taken_afterwards_lies_in_huge_pages()
+    {
+        const string Switch = "/sys/kernel/mm/transparent_hugepage/enabled";
+        Assert.SkipUnless(File.Exists(Switch) && !File.ReadAllText(Switch).Contains("[never]"), $"{Switch} says that there are none");
+        WorkerMemory memory = new(MemoryBound.Parse("1GB"));
+        GC.KeepAlive(new byte[64_000_000]);
+        memory.Tidy();
+        long before = Huge();
+        float[] planes = new float[64_000_000];
+        Array.Fill(planes, 1);
+        long more = Huge() - before;
+        GC.KeepAlive(planes);
+        output.WriteLine($"{more / 1e6:0} of {4 * planes.Length / 1e6:0} MB");
+        Assert.InRange(more, 3L * planes.Length, long.MaxValue);
+
+        static long Huge() => 1024 * File.ReadLines("/proc/self/smaps_rollup").Where(line => line.StartsWith("AnonHugePages:", StringComparison.Ordinal))
+            .Sum(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
+    }
+
     [Theory]
     [InlineData("resnet18", "block4", DreamMode.Exact, 1200, 900, "650MB", false)]
     [InlineData("googlenet", "4c", DreamMode.Untiled, 1000, 750, "1GB", false)]

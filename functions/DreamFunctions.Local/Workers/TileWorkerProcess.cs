@@ -9,10 +9,6 @@ namespace DreamFunctions.Local.Workers;
 /// <summary>One tile worker's process, from its start to its end.</summary>
 internal sealed class TileWorkerProcess : IDisposable
 {
-    // A gradient takes a gigabyte anew for every size of window. By pages of 4 KB its first run can take several seconds longer,
-    // on a virtual machine above all.
-    private const string Allocator = "GLIBC_TUNABLES", HugePages = "glibc.malloc.hugetlb=1";
-
     private readonly Process process;
     private readonly Task<string> lastError;
 
@@ -56,7 +52,8 @@ internal sealed class TileWorkerProcess : IDisposable
         start.Environment["DREAM_WORK"] = options.Names.Work;
         start.Environment["DREAM_TICKETS"] = options.Names.Tickets;
         start.Environment["DREAM_RESULTS"] = options.Names.Results;
-        start.Environment.TryAdd(Allocator, HugePages);
+        // A gradient takes a gigabyte anew for every size of window.
+        start.Environment.TryAdd(HugePages.Setting, HugePages.On);
         start.Environment[TilePace.Setting] = options.Pace.Tile.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         var process = Process.Start(start)!;
         process.StandardInput.Close();

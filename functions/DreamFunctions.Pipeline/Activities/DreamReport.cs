@@ -75,7 +75,7 @@ public sealed record DreamReport
     public required IReadOnlyList<OctaveReport> Octaves { get; init; }
 
     /// <summary>Puts the report together.</summary>
-    public static DreamReport Of(FinishRequest dream, SeamScore? seams, DateTime now, double finishSeconds)
+    public static DreamReport Of(FinishRequest dream, SeamScore? seams, StorageTraffic stitching, DateTime now, double finishSeconds)
     {
         DreamPlan plan = dream.Intake.Plan!;
         double gradient = dream.Octaves.Sum(octave => octave.GradientSeconds);
@@ -101,7 +101,7 @@ public sealed record DreamReport
             Seams = seams,
             Evaluations = dream.Octaves.Sum(octave => octave.Evaluations),
             Work = DreamWork.Of(plan),
-            Traffic = DreamTraffic.Of(dream),
+            Traffic = DreamTraffic.Of(dream, stitching),
             Seconds = new(
                 Total: (now - dream.Start.Started).TotalSeconds,
                 Intake: dream.Intake.Seconds,

@@ -23,24 +23,17 @@ public sealed record DreamTraffic(long BytesRead, long BytesWritten, int Message
     public double MessagesPerMegapixel => Messages / Megapixels;
 
     /// <summary>The traffic of a dream that is done.</summary>
-    public static DreamTraffic Of(FinishRequest dream)
+    /// <param name="dream">The dream.</param>
+    /// <param name="stitching">The planes that stitching moved.</param>
+    public static DreamTraffic Of(FinishRequest dream, StorageTraffic stitching)
     {
         DreamPlan plan = dream.Intake.Plan!;
         TileGrid last = plan.Octaves[^1];
         long alpha = dream.Intake.Picture is { HasAlpha: true } picture ? (long)picture.Width * picture.Height : 0;
         long octaves = plan.Octaves.Sum(grid => PlaneCodec.LengthOf(new Region(grid.Picture)));
-        StorageTraffic coordinator = new(
-            Read: PlaneCodec.LengthOf(new Region(last.Picture)) + Enumerable.Range(0, last.Rows).Sum(row => DetailsOf(last, row)) + alpha,
-            Written: octaves + alpha);
+        StorageTraffic coordinator = new(Read: stitching.Read + alpha, Written: octaves + alpha);
         StorageTraffic all = dream.Octaves.Aggregate(coordinator, (sum, octave) => sum + octave.Traffic);
         return new(all.Read, all.Written, 2 * dream.Octaves.Sum(octave => octave.TicketsSent + octave.SurveysSent),
             new Region(last.Picture).PixelCount / 1e6);
-    }
-
-    // Stitching goes down the picture a row of tiles at a time, and reads what reaches into it from above and below again.
-    private static long DetailsOf(TileGrid grid, int row)
-    {
-        Region kept = grid.KeptOf(row * grid.Columns);
-        return grid.TilesTouching(new(0, kept.Y, grid.Picture.Width, kept.Height)).Sum(tile => PlaneCodec.LengthOf(grid.DetailOf(tile)));
     }
 }

@@ -32,6 +32,7 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : D
     protected override async Task<DreamOutcome> WorkAsync(FinishRequest input)
     {
         Stopwatch watch = Stopwatch.StartNew();
+        HugePages.Advise();
         DreamRequest request = input.Start.Request;
         if (request.HasUpload && !await UploadIsCurrentAsync(request))
             return new(null, "The upload was removed or replaced while it was dreamed; a newer upload has a dream of its own.");
@@ -39,7 +40,8 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : D
         DreamPlan plan = input.Intake.Plan!;
         PictureFacts facts = input.Intake.Picture!;
         SeamMeter seams = new(plan.Octaves[^1]);
-        using Image<Rgba32> image = await StitchAsync(input, plan, facts, seams);
+        WorkBlobs work = storage.Work.CountedApart();
+        using Image<Rgba32> image = await StitchAsync(work, input, plan, facts, seams);
         // A file, so that a large dream's bytes do not lie in memory beside its pixels.
         await using FileStream encoded = new(
             Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
@@ -47,7 +49,7 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : D
         encoded.Position = 0;
 
         DateTime now = clock.GetUtcNow().UtcDateTime;
-        DreamReport report = DreamReport.Of(input, plan.Full is null ? seams.Score() : null, now, finishSeconds: watch.Elapsed.TotalSeconds);
+        DreamReport report = DreamReport.Of(input, plan.Full is null ? seams.Score() : null, work.Traffic, now, finishSeconds: watch.Elapsed.TotalSeconds);
         await WriteAsync($"{request.Dream}.json", JsonSerializer.SerializeToUtf8Bytes(report, SettingsRules.Json), "application/json");
         await storage.Dreams.GetBlobClient(request.Dream).UploadAsync(encoded, new BlobUploadOptions
         {
@@ -73,19 +75,19 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : D
     }
 
     // A band of tiles at a time: beside the picture itself, the memory does not grow with its height.
-    private async Task<Image<Rgba32>> StitchAsync(FinishRequest input, DreamPlan plan, PictureFacts facts, SeamMeter seams)
+    private static async Task<Image<Rgba32>> StitchAsync(WorkBlobs work, FinishRequest input, DreamPlan plan, PictureFacts facts, SeamMeter seams)
     {
         TileGrid grid = plan.Sizes[^1];
         int octave = plan.Sizes.Count - 1;
         IReadOnlyList<int> attempts = input.Octaves[^1].Attempts;
-        byte[]? alpha = facts.HasAlpha ? await storage.Work.ReadAlphaAsync(input.Start.DreamId, CancellationToken.None) : null;
+        byte[]? alpha = facts.HasAlpha ? await work.ReadAlphaAsync(input.Start.DreamId, CancellationToken.None) : null;
         Image<Rgba32> image = new(facts.Width, facts.Height);
         for (int row = 0; row < grid.Rows; row++)
         {
             Region first = grid.KeptOf(row * grid.Columns);
             Region band = new(0, first.Y, facts.Width, first.Height);
-            Plane picture = await storage.Work.ReadBaseAsync(input.Start.DreamId, octave, grid, band, CancellationToken.None);
-            Plane detail = await ReadDetailAsync(input.Start.DreamId, plan, attempts, band);
+            Plane picture = await work.ReadBaseAsync(input.Start.DreamId, octave, grid, band, CancellationToken.None);
+            Plane detail = await ReadDetailAsync(work, input.Start.DreamId, plan, attempts, band);
             if (plan.Full is null)
                 seams.Add(detail);
             Finishing.Lay(picture, detail, plan.Settings);
@@ -96,11 +98,11 @@ public sealed class FinishActivity(DreamStorage storage, TimeProvider clock) : D
     }
 
     // Where the budget ended the dream early, the last octave's detail is enlarged as it would be for the next.
-    private async Task<Plane> ReadDetailAsync(string dreamId, DreamPlan plan, IReadOnlyList<int> attempts, Region band)
+    private static async Task<Plane> ReadDetailAsync(WorkBlobs work, string dreamId, DreamPlan plan, IReadOnlyList<int> attempts, Region band)
     {
         TileGrid last = plan.Octaves[^1];
         Region source = plan.Full is { } full ? Enlarge.SourceOf(band, full.Picture, last.Picture) : band;
-        Plane detail = await storage.Work.ReadDetailAsync(
+        Plane detail = await work.ReadDetailAsync(
             dreamId, plan.Octaves.Count - 1, last, source, tile => attempts[tile], CancellationToken.None);
         return plan.Full is null ? detail : Enlarge.Part(detail, last.Picture, band, plan.Full.Picture);
     }

@@ -24,6 +24,7 @@ public sealed class IntakeActivity(
     protected override async Task<IntakeOutcome> WorkAsync(DreamStart input)
     {
         Stopwatch watch = Stopwatch.StartNew();
+        HugePages.Advise();
         if (PictureName.Problem(input.Request.Name) is { } problem)
             return new(null, problem, null, fanOut, 0);
         if (await storage.Work.CountIntakeAsync(input.DreamId) > MostIntakes)

@@ -13,6 +13,9 @@ public static class PlaneCodec
     // What two more requests have to spare to be worth it.
     private const long WorthARequest = 500_000;
 
+    // Read at once: a row by itself costs more to ask for than to decode.
+    private const int AtOnce = 1 << 17;
+
     /// <summary>The bytes of an area's plane.</summary>
     public static long LengthOf(Region area) => Plane.Channels * 2 * area.PixelCount;
 
@@ -49,17 +52,28 @@ public static class PlaneCodec
     public static async Task DecodeAsync(Stream bytes, Region area, PlaneRows rows, Plane target, CancellationToken cancel)
     {
         Region wanted = area.Intersect(target.Area);
-        byte[] row = new byte[PlaneRows.Bytes(area)];
-        for (int i = rows.First; i < rows.First + rows.Count; i++)
+        int length = PlaneRows.Bytes(area);
+        byte[] together = new byte[length * Math.Clamp(AtOnce / length, 1, rows.Count)];
+        int last = rows.First + rows.Count;
+        for (int first = rows.First; first < last; first += together.Length / length)
         {
-            if (await bytes.ReadAtLeastAsync(row, row.Length, throwOnEndOfStream: false, cancel) < row.Length)
-                throw new InvalidDataException($"A plane of {area.Width} x {area.Height} pixels takes {LengthOf(area)} bytes, and ends in row {i}.");
-            int y = area.Y + (i % area.Height);
-            if (y >= wanted.Y && y < wanted.Bottom)
-                TensorPrimitives.ConvertToSingle(
-                    MemoryMarshal.Cast<byte, Half>(row)[(wanted.X - area.X)..(wanted.Right - area.X)],
-                    target.Row(i / area.Height, y, wanted.X, wanted.Width));
+            int asked = Math.Min(together.Length, (last - first) * length);
+            int got = await bytes.ReadAtLeastAsync(together.AsMemory(0, asked), asked, throwOnEndOfStream: false, cancel);
+            if (got < asked)
+                throw new InvalidDataException(
+                    $"A plane of {area.Width} x {area.Height} pixels takes {LengthOf(area)} bytes, and ends in row {first + (got / length)}.");
+            for (int i = 0; i < asked / length; i++)
+                Decode(together.AsSpan(i * length, length), area, first + i, wanted, target);
         }
+    }
+
+    private static void Decode(ReadOnlySpan<byte> row, Region area, int number, Region wanted, Plane target)
+    {
+        int y = area.Y + (number % area.Height);
+        if (y >= wanted.Y && y < wanted.Bottom)
+            TensorPrimitives.ConvertToSingle(
+                MemoryMarshal.Cast<byte, Half>(row)[(wanted.X - area.X)..(wanted.Right - area.X)],
+                target.Row(number / area.Height, y, wanted.X, wanted.Width));
     }
 }
 

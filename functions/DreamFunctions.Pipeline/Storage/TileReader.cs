@@ -28,7 +28,7 @@ public sealed class TileReader(WorkBlobs work)
         Region window = ticket.Grid.BufferOf(ticket.Tile);
         Region inside = Reflection.Footprint(window, ticket.Grid.Picture);
         Plane detail = ticket.Pass == TilePass.Measure
-            ? await work.ReadDetailWithinAsync(ticket.DreamId, ticket.Octave, grid, inside, tile => ticket.DetailAttempts[tile], cancel)
+            ? await work.ReadDetailAsync(ticket.DreamId, ticket.Octave, grid, inside, tile => ticket.DetailAttempts[tile], cancel)
             : Enlarge.Part(
                 await work.ReadDetailAsync(
                     ticket.DreamId, ticket.Octave - 1, grid, DetailRegion(ticket), tile => ticket.DetailAttempts[tile], cancel),

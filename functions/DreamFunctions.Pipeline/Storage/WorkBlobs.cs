@@ -11,21 +11,34 @@ namespace DreamFunctions.Pipeline;
 /// octave's size, <c>{dream}/detail/{octave}/{tile}-{attempt}</c> what a tile's dream added to it. A blob is written once and
 /// never changed: the attempt is part of the name.
 /// </summary>
-/// <param name="container">The container of all dreams' work.</param>
-public sealed class WorkBlobs(BlobContainerClient container)
+public sealed class WorkBlobs
 {
     /// <summary>In place of a tile's attempt: the mask leaves it out, its detail is nothing.</summary>
     public const int NotDreamed = -1;
 
     private const int Lanes = 8;
+    private readonly BlobContainerClient container;
+    private readonly KnownBorders borders;
     private long read;
     private long written;
+
+    /// <summary>The planes in a container.</summary>
+    /// <param name="container">The container of all dreams' work.</param>
+    public WorkBlobs(BlobContainerClient container)
+        : this(container, new())
+    {
+    }
+
+    private WorkBlobs(BlobContainerClient container, KnownBorders borders) => (this.container, this.borders) = (container, borders);
 
     /// <summary>The bytes of planes that went through here so far, in both directions.</summary>
     public StorageTraffic Traffic => new(Interlocked.Read(ref read), Interlocked.Read(ref written));
 
     /// <summary>The container of all dreams' work.</summary>
     public BlobContainerClient Container => container;
+
+    /// <summary>The same planes, with a <see cref="Traffic"/> of its own: for one of several things that go on at once.</summary>
+    public WorkBlobs CountedApart() => new(container, borders);
 
     /// <summary>Writes a tile's part of the picture at an octave's size, and gives the bytes written.</summary>
     public Task<long> WriteBaseAsync(string dreamId, int octave, int tile, Plane part, CancellationToken cancel) =>
@@ -51,24 +64,37 @@ public sealed class WorkBlobs(BlobContainerClient container)
         return whole;
     }
 
-    /// <summary>What the tiles of an octave added to it, blended through the feathers, within a region.</summary>
+    /// <summary>
+    /// What the tiles of an octave added to it, blended through the feathers, within a region. Tiles that are not yet compared with their
+    /// neighbours (<see cref="Border"/>) are read whole, of the others the region alone.
+    /// </summary>
     /// <param name="dreamId">The dream.</param>
     /// <param name="octave">The octave.</param>
     /// <param name="grid">The octave's grid.</param>
     /// <param name="region">A region inside the octave's picture.</param>
     /// <param name="attemptOf">The accepted attempt of a tile.</param>
     /// <param name="cancel">Stops the reading.</param>
-    public Task<Plane> ReadDetailAsync(
-        string dreamId, int octave, TileGrid grid, Region region, Func<int, int> attemptOf, CancellationToken cancel) =>
-        BlendAsync(dreamId, octave, grid, region, grid.DetailOf, attemptOf, cancel);
+    public async Task<Plane> ReadDetailAsync(
+        string dreamId, int octave, TileGrid grid, Region region, Func<int, int> attemptOf, CancellationToken cancel)
+    {
+        Dictionary<(int A, int B), Border?> pairs = Border.Within(grid, region).ToDictionary(pair => pair, pair => borders.Find(Name(pair.A), Name(pair.B)));
+        (int A, int B)[] unknown = [.. pairs.Where(pair => pair.Value is null).Select(pair => pair.Key)];
+        HashSet<int> whole = [.. unknown.SelectMany(pair => new[] { pair.A, pair.B })];
+        Dictionary<int, Plane> details = grid.TilesTouching(region).ToDictionary(
+            tile => tile, tile => new Plane(whole.Contains(tile) ? grid.DetailOf(tile) : Stitcher.Needed(grid, tile, region)));
+        await Parallel.ForEachAsync(details.Where(detail => attemptOf(detail.Key) != NotDreamed), Parallelism(cancel), async (detail, stop) =>
+            await ReadAsync(Name(detail.Key), grid.DetailOf(detail.Key), detail.Value, stop));
+        foreach ((int a, int b) in unknown)
+        {
+            Border border = Border.Of(grid, a, b, details[a], details[b]);
+            borders.Add(Name(a), Name(b), border);
+            pairs[(a, b)] = border;
+        }
 
-    /// <summary>
-    /// Nearly the same from fewer bytes: how far tiles agree is looked at within the region alone. For figures, not for a picture's parts.
-    /// </summary>
-    /// <inheritdoc cref="ReadDetailAsync"/>
-    public Task<Plane> ReadDetailWithinAsync(
-        string dreamId, int octave, TileGrid grid, Region region, Func<int, int> attemptOf, CancellationToken cancel) =>
-        BlendAsync(dreamId, octave, grid, region, tile => grid.DetailOf(tile).Intersect(region), attemptOf, cancel);
+        return Stitcher.Blend(grid, region, tile => details[tile], pairs.ToDictionary(pair => pair.Key, pair => pair.Value!.Value));
+
+        string Name(int tile) => DetailName(dreamId, octave, tile, attemptOf(tile));
+    }
 
     /// <summary>Writes the picture's transparency, one byte a pixel, row by row.</summary>
     public Task WriteAlphaAsync(string dreamId, byte[] alpha, CancellationToken cancel) =>
@@ -133,15 +159,6 @@ public sealed class WorkBlobs(BlobContainerClient container)
         await container.GetBlobClient(name).UploadAsync(new BinaryData(bytes), overwrite: true, cancel);
         Interlocked.Add(ref written, bytes.Length);
         return bytes.Length;
-    }
-
-    private async Task<Plane> BlendAsync(
-        string dreamId, int octave, TileGrid grid, Region region, Func<int, Region> partOf, Func<int, int> attemptOf, CancellationToken cancel)
-    {
-        Dictionary<int, Plane> details = grid.TilesTouching(region).ToDictionary(tile => tile, tile => new Plane(partOf(tile)));
-        await Parallel.ForEachAsync(details.Where(detail => attemptOf(detail.Key) != NotDreamed), Parallelism(cancel), async (detail, stop) =>
-            await ReadAsync(DetailName(dreamId, octave, detail.Key, attemptOf(detail.Key)), grid.DetailOf(detail.Key), detail.Value, stop));
-        return Stitcher.Blend(grid, region, tile => details[tile]);
     }
 
     private async Task<Plane> ReadAsync(string name, Region area, CancellationToken cancel)
