@@ -50,7 +50,7 @@ public sealed class ChildDecoderTests
     public void Nothing_of_the_environment_goes_along()
     {
         ProcessStartInfo start = ChildDecoder.StartOf("/app/decoder.dll", new(10, new()));
-        Assert.Equal(["DOTNET_EnableDiagnostics", "DOTNET_GCHeapHardLimit"], start.Environment.Keys.Order());
+        Assert.Equal(["DOTNET_EnableDiagnostics", "DOTNET_GCHeapHardLimit", "GLIBC_TUNABLES"], start.Environment.Keys.Order());
         Assert.DoesNotContain(start.ArgumentList.Skip(1), argument => !argument.All(char.IsAsciiDigit));
     }
 
