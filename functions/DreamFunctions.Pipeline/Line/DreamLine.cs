@@ -9,8 +9,9 @@ namespace DreamFunctions.Pipeline;
 /// <summary>
 /// The line of dreams that wait until there is room, so that a drop of thousands starts no thousands of fan-outs. It is kept as
 /// empty blobs in the work container: <c>line/waiting/{time}-{dream}</c> for who waits, <c>line/in-flight/{dream}</c> for who is
-/// under way. No lock: whoever lets a dream in notes it as under way, tells it, and only then takes it out of the line; each step
-/// may be done twice. As the line is read before what is under way, two that look at once let in the same ones.
+/// under way. Whoever lets a dream in notes it as under way, tells it, and only then takes it out of the line; each step may be done
+/// twice. A process looks and lets in once at a time. Two processes that look at once let in the same ones, as the line is read
+/// before what is under way, unless a place further ahead is put in between: then a few more than allowed are under way for a while.
 /// </summary>
 /// <param name="storage">The containers and queues.</param>
 /// <param name="limit">How many may be under way.</param>
@@ -23,6 +24,9 @@ public sealed class DreamLine(DreamStorage storage, DreamsInFlight limit, Spendi
     private const string Waiting = "line/waiting/";
     private const string InFlight = "line/in-flight/";
     private const string TimeForm = "yyyyMMddHHmmssfff";
+
+    // Places are put out of order where many come at once: two looks would each find others at the head.
+    private static readonly SemaphoreSlim Look = new(1);
 
     /// <summary>Puts a dream into the line, unless it is under way already; true where it may begin at once.</summary>
     public async Task<bool> EnterAsync(DurableTaskClient client, Turn turn, CancellationToken cancel = default)
@@ -62,6 +66,19 @@ public sealed class DreamLine(DreamStorage storage, DreamsInFlight limit, Spendi
     }
 
     private async Task<bool> AdmitAsync(DurableTaskClient client, string? self, CancellationToken cancel)
+    {
+        await Look.WaitAsync(cancel);
+        try
+        {
+            return await LetInAsync(client, self, cancel);
+        }
+        finally
+        {
+            Look.Release();
+        }
+    }
+
+    private async Task<bool> LetInAsync(DurableTaskClient client, string? self, CancellationToken cancel)
     {
         IReadOnlyList<string> waiting = await FirstAsync(Waiting, limit.Most, cancel);
         if (waiting.Count == 0)

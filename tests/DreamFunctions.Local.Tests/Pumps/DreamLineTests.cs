@@ -2,6 +2,7 @@ using Azure.Storage.Blobs.Models;
 using DreamFunctions.Local.Tests.Hub;
 using DreamFunctions.Local.Tests.Workers;
 using DreamFunctions.Pipeline;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace DreamFunctions.Local.Tests.Pumps;
@@ -49,6 +50,21 @@ public sealed class DreamLineTests(LocalStorage storage)
 
         Assert.Equal(begun.Order(), ids.Except([ids[3]]).Order());
         await Answers.UntilAsync(async () => (await BlobsAsync(again, "")).Count == 0);
+    }
+
+    [Fact]
+    public async Task Of_those_that_come_at_once_and_out_of_order_no_more_are_let_in_than_allowed()
+    {
+        await using var pipeline = await StartAsync(ToyHub.NewName());
+        var line = pipeline.Get<DreamLine>();
+        var tomorrow = TimeProvider.System.GetUtcNow().AddDays(1);
+        var ids = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => pipeline.Client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(DreamOrchestrator), null, new StartOrchestrationOptions($"late-{i}", tomorrow), Stop)));
+
+        // Whoever enters finds itself at the head: those before it in the order have not put their place yet.
+        await Task.WhenAll(ids.Select((id, i) => line.EnterAsync(pipeline.Client, new Turn(id, tomorrow.UtcDateTime.AddSeconds(-i)), Stop)));
+        Assert.Equal(2, (await BlobsAsync(pipeline, "line/in-flight/")).Count);
+        Assert.Equal(10, (await BlobsAsync(pipeline, "line/waiting/")).Count);
     }
 
     [Fact]
