@@ -1,3 +1,4 @@
+using DreamFunctions.Pipeline;
 using Xunit;
 
 namespace DreamFunctions.Infra.Tests;
@@ -60,6 +61,10 @@ public class DockerfileTests
             command => Assert.Contains("-p:OnnxRuntime=gpu", command, StringComparison.Ordinal));
         Assert.DoesNotContain("OnnxRuntime=", Read("App"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_worker_takes_memory_as_it_does_everywhere() =>
+        Assert.Contains($" {Allocator.Variable}={Allocator.Settings} ", Read("TileWorker"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("App")]

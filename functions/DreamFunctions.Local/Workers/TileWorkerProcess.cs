@@ -52,8 +52,7 @@ internal sealed class TileWorkerProcess : IDisposable
         start.Environment["DREAM_WORK"] = options.Names.Work;
         start.Environment["DREAM_TICKETS"] = options.Names.Tickets;
         start.Environment["DREAM_RESULTS"] = options.Names.Results;
-        // A gradient takes a gigabyte anew for every size of window.
-        start.Environment.TryAdd(HugePages.Setting, HugePages.On);
+        start.Environment.TryAdd(Allocator.Variable, Allocator.Settings);
         start.Environment[TilePace.Setting] = options.Pace.Tile.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         var process = Process.Start(start)!;
         process.StandardInput.Close();

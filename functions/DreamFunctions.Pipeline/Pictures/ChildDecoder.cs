@@ -103,7 +103,7 @@ public sealed class ChildDecoder : IPictureDecoder
             start.Environment["SystemRoot"] = system;
         start.Environment["DOTNET_GCHeapHardLimit"] = order.Limits.Memory.ToString("X", CultureInfo.InvariantCulture);
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        start.Environment[HugePages.Setting] = HugePages.On;
+        start.Environment[Allocator.Variable] = Allocator.Settings;
         return start;
     }
 

@@ -6,16 +6,10 @@ namespace DreamFunctions.Pipeline;
 /// <summary>
 /// Pages of 2 MB for planes and pictures. They are fresh memory each time, since what the last ones took is soon given back, and on a
 /// virtual machine the first touch of 200 MB can take a second by pages of 4 KB where it takes 20 ms by these. The C library has a setting for its
-/// memory, read when a process starts; the runtime's heap has none, so the process asks for itself.
+/// memory (<see cref="Allocator"/>); the runtime's heap has none, so the process asks for itself.
 /// </summary>
 public static class HugePages
 {
-    /// <summary>The environment variable by which a process that is started gets them in the memory of the GNU C library, the net's and ImageSharp's.</summary>
-    public const string Setting = "GLIBC_TUNABLES";
-
-    /// <summary>Its value.</summary>
-    public const string On = "glibc.malloc.hugetlb=1";
-
     // MADV_HUGEPAGE (asm-generic/mman-common.h).
     private const int Advice = 14;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DreamFunctions.Local.Tests.Hub;
 using DreamFunctions.Local.Workers;
+using DreamFunctions.Pipeline;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DreamFunctions.Local.Tests.Workers;
@@ -23,8 +24,8 @@ public sealed class TileWorkerProcessesTests(LocalStorage storage)
         var first = workers.ProcessIds;
         if (OperatingSystem.IsLinux())
         {
-            var tunables = Environment.GetEnvironmentVariable("GLIBC_TUNABLES") ?? "glibc.malloc.hugetlb=1";
-            Assert.Contains($"GLIBC_TUNABLES={tunables}\0", await File.ReadAllTextAsync($"/proc/{first[0]}/environ", Stop));
+            var tunables = Environment.GetEnvironmentVariable(Allocator.Variable) ?? Allocator.Settings;
+            Assert.Contains($"{Allocator.Variable}={tunables}\0", await File.ReadAllTextAsync($"/proc/{first[0]}/environ", Stop));
         }
 
         using (var victim = Process.GetProcessById(first[0]))
