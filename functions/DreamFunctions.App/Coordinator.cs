@@ -38,7 +38,7 @@ public static class Coordinator
         services.AddSingleton(new EventOutlet(Topic(setting("DREAM_EVENT_TOPIC"))));
         return services.AddDreamPipeline(
             Storage(setting), nets, PictureLimits.From(setting), FanOutLimits.From(setting),
-            DreamsInFlight.From(setting(DreamsInFlight.Setting)), ApiLimits.From(setting));
+            DreamsInFlight.From(setting), ApiLimits.From(setting));
     }
 
     private static EventGridPublisherClient? Topic(string? endpoint)

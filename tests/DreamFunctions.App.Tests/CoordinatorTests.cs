@@ -42,7 +42,7 @@ public sealed class CoordinatorTests
     [InlineData("DREAM_UPLOADS", "up", "cannot be the name of a container")]
     [InlineData("AzureWebJobs_PictureAnnounced_Disabled", "false", "Exactly one")]
     [InlineData("AzureWebJobs_PictureArrived_Disabled", "true", "Exactly one")]
-    [InlineData("DREAM_IN_FLIGHT", "0", "allowed: 1 to 10000")]
+    [InlineData("DREAM_IN_FLIGHT", "0", "allowed: a whole number, 1 to 10000")]
     [InlineData("DREAM_OUTSTANDING", "1", "allowed: 2 to 1000")]
     [InlineData("DREAM_SPENDING_CAP", "20", "20/day or 300/month")]
     [InlineData("DREAM_SPENDING_CAP", "20/day", "price of a worker's hour")]

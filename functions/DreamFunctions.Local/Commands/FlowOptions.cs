@@ -9,7 +9,7 @@ internal sealed class FlowOptions
 {
     private readonly Option<int> inFlight = new("--in-flight")
     {
-        Description = "dreams under way at once; the others wait in line (1 to 10000)",
+        Description = $"dreams under way at once; the others wait in line (1 to {DreamsInFlight.Limit})",
         DefaultValueFactory = _ => DreamsInFlight.Usual.Most,
         HelpName = "number",
     };
@@ -48,8 +48,8 @@ internal sealed class FlowOptions
     public (int InFlight, int? Outstanding) Read(ParseResult arguments)
     {
         var flying = arguments.GetValue(inFlight);
-        if (flying is < 1 or > 10_000)
-            throw new CommandException($"--in-flight is {flying}; allowed: 1 to 10000.");
+        if (flying is < 1 or > DreamsInFlight.Limit)
+            throw new CommandException($"--in-flight is {flying}; allowed: 1 to {DreamsInFlight.Limit}.");
         var tickets = arguments.GetValue(outstanding);
         return tickets is < 2 or > 1000
             ? throw new CommandException($"--outstanding is {tickets}; allowed: 2 to 1000.")

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DreamFunctions.Pipeline;
 
 /// <summary>How many dreams are under way at once; the others wait in line, in the order in which they came.</summary>
@@ -15,14 +13,11 @@ public sealed record DreamsInFlight(int Most)
     /// </summary>
     public static DreamsInFlight Usual { get; } = new(32);
 
-    /// <summary>From a number; <see cref="Usual"/> if null or empty.</summary>
-    /// <exception cref="SettingsException">It is not a number from 1 to 10000.</exception>
-    public static DreamsInFlight From(string? number)
-    {
-        if (string.IsNullOrEmpty(number))
-            return Usual;
-        return int.TryParse(number, CultureInfo.InvariantCulture, out int most) && most is >= 1 and <= 10_000
-            ? new(most)
-            : throw new SettingsException($"{Setting} is '{number}'; allowed: 1 to 10000, the dreams under way at once.");
-    }
+    /// <summary>The most that may be asked for.</summary>
+    public const int Limit = 10_000;
+
+    /// <summary>As <see cref="Setting"/> says; <see cref="Usual"/> where it is not set.</summary>
+    /// <param name="setting">Gives a setting's value, or null.</param>
+    /// <exception cref="SettingsException">It is not a number from 1 to <see cref="Limit"/>.</exception>
+    public static DreamsInFlight From(Func<string, string?> setting) => new((int)WholeNumberSetting.Read(setting, Setting, 1, Limit, Usual.Most));
 }
