@@ -31,6 +31,11 @@ param maxWorkers int = 4
 @minValue(1)
 param ticketsPerWorker int = 8
 
+@description('Tickets that a worker works on at once, for a GPU that one tile does not fill.')
+@minValue(1)
+@maxValue(64)
+param ticketsAtOnce int = 1
+
 @description('How long a tile usually takes at most, in seconds. Grace, visibility of tickets and patience follow from it (TilePace).')
 @minValue(5)
 @maxValue(300)
@@ -219,6 +224,7 @@ module worker 'app/worker.bicep' = {
     provider: profile.provider
     maxReplicas: maxWorkers
     ticketsPerReplica: ticketsPerWorker
+    ticketsAtOnce: ticketsAtOnce
     tileSeconds: tileSeconds
   }
 }

@@ -22,6 +22,16 @@ Option<string?> memory = new("--memory")
     Description = "the most memory to take, such as 1.5GB; three quarters of what there is if not given (or DREAM_WORKER_MEMORY)",
     DefaultValueFactory = _ => Environment.GetEnvironmentVariable("DREAM_WORKER_MEMORY"),
 };
+Option<int> atOnce = new("--at-once")
+{
+    Description = "tickets that are worked on at once, each with a net and a share of the memory of its own: for a GPU that one tile does not fill (1 to 64)",
+    DefaultValueFactory = _ => 1,
+};
+atOnce.Validators.Add(given =>
+{
+    if (given.GetValueOrDefault<int>() is < 1 or > 64)
+        given.AddError($"--at-once is {given.GetValueOrDefault<int>()}; allowed: 1 to 64.");
+});
 Option<bool> recompute = new("--recompute")
 {
     Description = "compute lower layers a second time in place of keeping them: less memory, more time (or DREAM_RECOMPUTE=true)",
@@ -38,11 +48,11 @@ RootCommand command = new(
     "Takes tile tickets, dreams, answers. "
     + "Storage: DREAM_STORAGE (a connection string) or DREAM_STORAGE_ACCOUNT (a name, with managed identity).")
 {
-    provider, threads, models, parent, health, memory, recompute,
+    provider, threads, models, parent, health, memory, recompute, atOnce,
 };
 command.SetAction((arguments, cancel) => WorkerHost.RunAsync(
     new(arguments.GetValue(provider), arguments.GetValue(threads), arguments.GetValue(models)!, arguments.GetValue(parent), arguments.GetValue(health),
-        arguments.GetValue(memory), arguments.GetValue(recompute)),
+        arguments.GetValue(memory), arguments.GetValue(recompute), arguments.GetValue(atOnce)),
     cancel));
 // SIGTERM belongs to the host: it lets the ticket in hand finish or go back.
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

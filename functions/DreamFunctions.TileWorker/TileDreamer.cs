@@ -11,7 +11,9 @@ namespace DreamFunctions.TileWorker;
 /// <param name="memory">What the worker may take.</param>
 public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemory memory)
 {
-    private readonly TileReader reader = new(storage.Work);
+    // What another loop of this worker reads meanwhile is that ticket's.
+    private readonly WorkBlobs work = storage.Work.CountedApart();
+    private TileReader Reader => new(work);
 
     /// <summary>Dreams, probes or measures a tile and gives the answer.</summary>
     /// <exception cref="TooLargeException">It takes more memory than the worker may have.</exception>
@@ -20,10 +22,10 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
     {
         Stopwatch watch = Stopwatch.StartNew();
         DreamNet net = await nets.ForAsync(ticket, stop => GuideAsync(ticket, stop), cancel);
-        (TimeSpan spent, int runs, StorageTraffic traffic) = (net.NetTime, net.Evaluations, storage.Work.Traffic);
+        (TimeSpan spent, int runs, StorageTraffic traffic) = (net.NetTime, net.Evaluations, work.Traffic);
         ExactWindows windows = memory.WindowsFor(ticket, net.Layer, net.Need);
-        Plane picture = await reader.ReadBaseAsync(ticket, cancel);
-        Plane? detail = await reader.ReadDetailAsync(ticket, cancel);
+        Plane picture = await Reader.ReadBaseAsync(ticket, cancel);
+        Plane? detail = await Reader.ReadDetailAsync(ticket, cancel);
         memory.Tidy();
         TileResult answer = new()
         {
@@ -43,13 +45,13 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
         {
             GradientSeconds = (net.NetTime - spent).TotalSeconds,
             Evaluations = net.Evaluations - runs,
-            Traffic = storage.Work.Traffic - traffic,
+            Traffic = work.Traffic - traffic,
             Seconds = watch.Elapsed.TotalSeconds,
         };
     }
 
     private async Task<Plane?> GuideAsync(TileTicket ticket, CancellationToken cancel) =>
-        ticket.Guide is { } size ? await storage.Work.ReadGuideAsync(ticket.DreamId, size, cancel) : null;
+        ticket.Guide is { } size ? await work.ReadGuideAsync(ticket.DreamId, size, cancel) : null;
 
     private static Plane Start(Plane picture, Plane? detail)
     {
@@ -83,8 +85,8 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
         if (ticket.KeepColour)
             Colour.Keep(detail, picture);
         if (ticket.Masked)
-            Mask.Apply(detail, await storage.Work.ReadMaskAsync(ticket.DreamId, ticket.Octave, ticket.Grid, ticket.Tile, cancel));
-        await storage.Work.WriteDetailAsync(ticket.DreamId, ticket.Octave, ticket.Tile, ticket.Attempt, detail, cancel);
+            Mask.Apply(detail, await work.ReadMaskAsync(ticket.DreamId, ticket.Octave, ticket.Grid, ticket.Tile, cancel));
+        await work.WriteDetailAsync(ticket.DreamId, ticket.Octave, ticket.Tile, ticket.Attempt, detail, cancel);
         return answer with { AbsoluteSum = trace.AbsoluteSum, Count = trace.Count };
     }
 

@@ -19,9 +19,10 @@ namespace DreamFunctions.TileWorker;
 /// <param name="HealthFile">A file touched while the worker is well; null: none.</param>
 /// <param name="Memory">The most memory to take, such as 1.5GB; null: three quarters of what there is.</param>
 /// <param name="Recomputes">Whether lower layers are computed a second time in place of being kept.</param>
+/// <param name="AtOnce">How many tickets are worked on at once, each with its own net and its share of the memory.</param>
 public sealed record WorkerOptions(
     Provider Provider, int Threads, IReadOnlyList<string> Models, int? ParentPid, FileInfo? HealthFile, string? Memory = null,
-    bool Recomputes = false);
+    bool Recomputes = false, int AtOnce = 1);
 
 /// <summary>Puts the worker together and runs it until it is asked to stop.</summary>
 public static class WorkerHost
@@ -59,14 +60,9 @@ public static class WorkerHost
         builder.Services.AddSingleton(Storage(DreamStorageNames.From(Environment.GetEnvironmentVariable)));
         builder.Services.AddSingleton(NetCatalogue.Load([.. options.Models]));
         builder.Services.AddSingleton(NetStore.Default(options.Models));
-        builder.Services.AddSingleton(services => new LoadedNet(
-            services.GetRequiredService<NetCatalogue>(),
-            services.GetRequiredService<NetStore>(),
-            inference,
-            notice => services.GetRequiredService<ILogger<LoadedNet>>().Notice(notice)));
-        builder.Services.AddSingleton(new WorkerMemory(Memory(options.Memory)));
-        builder.Services.AddSingleton<TileDreamer>();
-        builder.Services.AddHostedService<TicketLoop>();
+        builder.Services.AddSingleton(new WorkerMemory(Memory(options.Memory, options.AtOnce)));
+        for (int loop = 0; loop < options.AtOnce; loop++)
+            AddLoop(builder.Services, loop, inference);
         if (options.ParentPid is { } pid)
             builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<ParentWatch>(services, pid));
         if (options.HealthFile is { } file)
@@ -74,11 +70,23 @@ public static class WorkerHost
         return builder.Build();
     }
 
-    private static MemoryBound Memory(string? given)
+    private static void AddLoop(IServiceCollection services, int number, InferenceOptions inference)
+    {
+        services.AddKeyedSingleton(number, (provider, _) => new LoadedNet(
+            provider.GetRequiredService<NetCatalogue>(),
+            provider.GetRequiredService<NetStore>(),
+            inference,
+            notice => provider.GetRequiredService<ILogger<LoadedNet>>().Notice(notice)));
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<TicketLoop>(
+            provider, ActivatorUtilities.CreateInstance<TileDreamer>(provider, provider.GetRequiredKeyedService<LoadedNet>(number))));
+    }
+
+    private static MemoryBound Memory(string? given, int shares)
     {
         try
         {
-            return given is { Length: > 0 } ? MemoryBound.Parse(given) : MemoryBound.OfThisMachine();
+            MemoryBound all = given is { Length: > 0 } ? MemoryBound.Parse(given) : MemoryBound.OfThisMachine();
+            return new(all.Bytes / shares);
         }
         catch (FormatException e)
         {

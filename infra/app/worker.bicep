@@ -30,6 +30,10 @@ param maxReplicas int
 @minValue(1)
 param ticketsPerReplica int
 
+@description('Tickets that a replica works on at once.')
+@minValue(1)
+param ticketsAtOnce int
+
 // A worker that is asked to stop hands its ticket back between two evaluations of the net. One that is killed loses no more
 // than the time that a ticket stays invisible (a tile and a half): another worker takes it then.
 @description('How long a tile usually takes at most, in seconds.')
@@ -58,7 +62,7 @@ resource worker 'Microsoft.App/containerApps@2026-01-01' = {
           // The first container gets the GPU: https://learn.microsoft.com/azure/container-apps/gpu-serverless-overview
           name: 'worker'
           image: image
-          args: ['--provider', provider]
+          args: ['--provider', provider, '--at-once', string(ticketsAtOnce)]
           resources: { cpu: cpu, memory: memory }
           env: concat(
             [

@@ -24,7 +24,7 @@ public partial class DeploymentTests
         Assert.Equal(profileType, (string?)profile!["workloadProfileType"]);
         Assert.Equal((cpu, memory), ((int)resources["cpu"]!, (string?)resources["memory"]));
         var arguments = worker["properties"]!["template"]!["containers"]![0]!["args"]!.AsArray();
-        Assert.Equal(["--provider", provider], arguments.Select(item => (string?)item));
+        Assert.Equal(["--provider", provider, "--at-once", "1"], arguments.Select(item => (string?)item));
         Assert.Single(deployment.All("Microsoft.Consumption/budgets"));
     }
 

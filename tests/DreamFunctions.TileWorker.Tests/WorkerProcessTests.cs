@@ -29,12 +29,13 @@ public sealed class WorkerProcessTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task Sigterm_in_the_middle_of_a_tile_returns_the_ticket_at_once()
+    public async Task Sigterm_in_the_middle_of_tiles_returns_the_tickets_at_once()
     {
         DreamStorageNames names = Scene.FreshNames();
         using Scene scene = await Scene.CreateAsync(azurite, new() { Layer = "block8", Iterations = 200 }, names, width: 400, height: 300);
         await scene.SendAsync(scene.Ticket(0));
-        using Process worker = Start(azurite.ConnectionString, names);
+        await scene.SendAsync(scene.Ticket(0) with { Attempt = 1 });
+        using Process worker = Start(azurite.ConnectionString, names, "--at-once", "2");
         Stopwatch watch = Stopwatch.StartNew();
         while ((await scene.Storage.Tickets.PeekMessageAsync(Stop)).Value is not null && watch.Elapsed < TimeSpan.FromSeconds(60))
             await Task.Delay(100, Stop);
@@ -45,9 +46,18 @@ public sealed class WorkerProcessTests(Azurite azurite)
             await kill.WaitForExitAsync(Stop);
         await worker.WaitForExitAsync(Stop);
         Assert.Equal(0, worker.ExitCode);
-        QueueMessage? back = (await scene.Storage.Tickets.ReceiveMessageAsync(cancellationToken: Stop)).Value;
-        Assert.NotNull(back);
+        QueueMessage[] back = (await scene.Storage.Tickets.ReceiveMessagesAsync(3, cancellationToken: Stop)).Value;
+        Assert.Equal(2, back.Length);
+        // Neither was done before the other was taken.
         Assert.Null((await scene.Storage.Results.PeekMessageAsync(Stop)).Value);
+    }
+
+    [Fact]
+    public async Task More_tickets_at_once_than_make_sense_are_refused()
+    {
+        (int code, string errors) = await RunAsync(azurite.ConnectionString, "--at-once", "65");
+        Assert.Equal(1, code);
+        Assert.Contains("--at-once is 65; allowed: 1 to 64.", errors);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class DreamLine(DreamStorage storage, DreamsInFlight limit, Spendi
     private const string TimeForm = "yyyyMMddHHmmssfff";
 
     // Places are put out of order where many come at once: two looks would each find others at the head.
-    private readonly SemaphoreSlim look = new(1);
+    private static readonly SemaphoreSlim Look = new(1);
 
     /// <summary>Puts a dream into the line, unless it is under way already; true where it may begin at once.</summary>
     public async Task<bool> EnterAsync(DurableTaskClient client, Turn turn, CancellationToken cancel = default)
@@ -67,14 +67,14 @@ public sealed class DreamLine(DreamStorage storage, DreamsInFlight limit, Spendi
 
     private async Task<bool> AdmitAsync(DurableTaskClient client, string? self, CancellationToken cancel)
     {
-        await look.WaitAsync(cancel);
+        await Look.WaitAsync(cancel);
         try
         {
             return await LetInAsync(client, self, cancel);
         }
         finally
         {
-            look.Release();
+            Look.Release();
         }
     }
 

@@ -24,6 +24,9 @@ public sealed class AttemptTests(LocalStorage storage)
 
         var report = await ReportAsync(pipeline.Storage);
         Assert.Equal((1, 2), (report.TilesPlanned, report.TicketsSent));
+        // The played worker counts nothing: these are the coordinator's own, the picture in, the picture and its detail out again.
+        var plane = PlaneCodec.LengthOf(new Dreaming.Region(0, 0, 20, 15));
+        Assert.Equal((plane, 2 * plane), (report.Traffic.BytesWritten, report.Traffic.BytesRead));
         var blob = pipeline.Storage.Dreams.GetBlobClient("wave.png");
         await Answers.UntilAsync(async () => await blob.ExistsAsync(Stop));
         var picture = new ImageSharpDecoder();
