@@ -51,8 +51,8 @@ internal sealed record LocalPipelineOptions
     /// </summary>
     public bool Announces { get; init; }
 
-    /// <summary>How long the hub remembers.</summary>
-    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(1);
+    /// <summary>How long and how much the hub remembers.</summary>
+    public Retention Retention { get; init; } = new(TimeSpan.FromDays(1));
 
     /// <summary>The least that is logged.</summary>
     public LogLevel Level { get; init; } = LogLevel.Warning;
@@ -91,7 +91,7 @@ internal static class LocalPipeline
         builder.Services.AddHostedService<ResultPump>().AddHostedService<LineWatcher>();
         builder.Services.AddSingleton(options.Workers with { Names = options.Names }).AddSingleton<TileWorkerProcesses>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TileWorkerProcesses>());
-        builder.Services.AddSingleton(new Retention(options.Retention)).AddHostedService<HistoryPurger>();
+        builder.Services.AddSingleton(options.Retention).AddHostedService<HistoryPurger>();
         if (options.Watch is { } settings)
             builder.Services.AddSingleton(SettingsRules.Check(settings, options.Nets)).AddHostedService<UploadWatcher>();
         if (options.Spending is { } cap)

@@ -24,6 +24,6 @@ internal static partial class Logs
     [LoggerMessage(6, LogLevel.Error, "No tile worker can run: {Reason}")]
     public static partial void WorkersCannotRun(this ILogger log, string reason);
 
-    [LoggerMessage(7, LogLevel.Information, "Forgot {Count} instances older than {Hours} h")]
-    public static partial void Forgot(this ILogger log, int count, double hours);
+    [LoggerMessage(7, LogLevel.Information, "Forgot {Count} instances that ended")]
+    public static partial void Forgot(this ILogger log, int count);
 }

@@ -5,6 +5,7 @@ using Azure.Storage.Sas;
 using DreamFunctions.Local.Api;
 using DreamFunctions.Local.Emulator;
 using DreamFunctions.Local.Hub;
+using DreamFunctions.Local.Pumps;
 using DreamFunctions.Local.State;
 using DreamFunctions.Local.Workers;
 using DreamFunctions.Nets;
@@ -44,6 +45,13 @@ internal sealed class UpCommand
         HelpName = "hours",
     };
 
+    private readonly Option<int> remembered = new("--remember")
+    {
+        Description = "dreams that have ended which the task hub remembers at most: the emulator keeps them in memory (1 to 1000000)",
+        DefaultValueFactory = _ => Retention.UsualMost,
+        HelpName = "number",
+    };
+
     private readonly Option<int?> port = new("--port")
     {
         Description = $"the port of the HTTP API on this machine; 0: a free one [default: {ApiOptions.UsualPort}, or a free one where that is taken]",
@@ -61,7 +69,7 @@ internal sealed class UpCommand
     {
         var command = new Command("up", "Runs everything here: drop pictures into a container, find dreams in another.")
         {
-            state, connection, hub, retention, port, json,
+            state, connection, hub, retention, remembered, port, json,
         };
         workers.AddTo(command);
         flow.AddTo(command);
@@ -75,6 +83,9 @@ internal sealed class UpCommand
         var hours = arguments.GetValue(retention);
         if (hours is not (>= 1 and <= 8760))
             throw new CommandException($"--retention is {hours}; allowed: 1 to 8760 hours.");
+        var most = arguments.GetValue(remembered);
+        if (most is < 1 or > 1_000_000)
+            throw new CommandException($"--remember is {most}; allowed: 1 to 1000000.");
         var models = workers.ReadModels(arguments);
         var nets = NetCatalogue.Load(models);
         var materials = settings.ReadWithMaterials(arguments);
@@ -107,7 +118,7 @@ internal sealed class UpCommand
                 Api = new ApiOptions(arguments.GetValue(port)),
                 ApiLimits = ApiLimits.From(Environment.GetEnvironmentVariable),
                 Spending = SpendingCap.From(Environment.GetEnvironmentVariable),
-                Retention = TimeSpan.FromHours(hours),
+                Retention = new(TimeSpan.FromHours(hours), most),
                 Level = LogLevel.Information,
             }),
             cancellation);

@@ -73,15 +73,30 @@ public sealed class UploadWatcherTests(LocalStorage storage)
         }
 
         Assert.Equal(0, await pipeline.Get<HistoryPurger>().PurgeAsync(Stop));
-        var purged = await new HistoryPurger(
-            pipeline.Client,
-            new Retention(TimeSpan.FromMinutes(-1)),
-            TimeProvider.System,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<HistoryPurger>.Instance).PurgeAsync(Stop);
-
-        Assert.Equal(1, purged);
+        Assert.Equal(1, await PurgerOf(pipeline, new(TimeSpan.FromMinutes(-1))).PurgeAsync(Stop));
         Assert.Equal(2, (await pipeline.InstancesAsync()).Count);
     }
+
+    [Fact]
+    public async Task The_purger_leaves_the_latest_of_those_that_ended()
+    {
+        await using var pipeline = await PipelineWithoutWorkers.StartAsync(storage.ConnectionString, ToyHub.NewName(), new DreamSettings());
+        foreach (var name in new[] { "first.png", "second.png", "third.png" })
+        {
+            await UploadAsync(pipeline, name);
+            await ReasonAsync(pipeline, name);
+        }
+
+        foreach (var id in await pipeline.InstancesAsync())
+            await pipeline.Client.WaitForInstanceCompletionAsync(id, Stop);
+        Assert.Equal(0, await PurgerOf(pipeline, new(TimeSpan.FromDays(1), Most: 3)).PurgeAsync(Stop));
+        Assert.Equal(2, await PurgerOf(pipeline, new(TimeSpan.FromDays(1), Most: 1)).PurgeAsync(Stop));
+        var left = Assert.Single(await pipeline.InstancesAsync());
+        Assert.Equal("third.png", (await pipeline.Client.GetInstanceAsync(left, true, Stop))!.ReadInputAs<DreamRequest>()!.Name);
+    }
+
+    private static HistoryPurger PurgerOf(PipelineWithoutWorkers pipeline, Retention retention) => new(
+        pipeline.Client, retention, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<HistoryPurger>.Instance);
 
     private static async Task UploadAsync(PipelineWithoutWorkers pipeline, string name, BinaryData? content = null) =>
         await pipeline.Storage.Uploads.UploadBlobAsync(name, content ?? NoPicture, Stop);
