@@ -5,7 +5,8 @@ namespace DreamFunctions.Pipeline;
 
 /// <summary>
 /// Interlaced PNGs that are cut off: ImageSharp 2.1.13 asks an interlaced file's data for more for ever where they end too early
-/// (<c>DecodeInterlacedPixelData</c> leaves its rows, and not its loop). So they are counted before.
+/// (<c>DecodeInterlacedPixelData</c> leaves its rows, and not its loop). So they are counted before. Narrow ones, of which some passes are
+/// empty, it reads wrongly, and some of them for ever too.
 /// </summary>
 internal static class InterlacedPng
 {
@@ -13,14 +14,20 @@ internal static class InterlacedPng
     private static readonly (int X, int Y, int Across, int Down)[] Passes =
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
+    // The second pass begins in the fifth column.
+    private const int Narrowest = 5;
+
     /// <summary>Passes over what is no interlaced PNG.</summary>
-    /// <exception cref="PictureRefusedException">Its data are too few for its pixels.</exception>
+    /// <exception cref="PictureRefusedException">Its data are too few for its pixels, or it is narrow.</exception>
     public static void RequireWhole(byte[] file)
     {
         List<PngPart> parts = [.. PngParts.In(file)];
         ReadOnlyMemory<byte> header = parts.TakeWhile(part => part.Kind != "IDAT").LastOrDefault(part => part.Kind == "IHDR").Content;
         if (header.Length < 13 || header.Span[12] != 1)
             return;
+        if (BinaryPrimitives.ReadUInt32BigEndian(header.Span) < Narrowest)
+            throw new PictureRefusedException(
+                $"Interlaced png files less than {Narrowest} pixels wide are not read. Save it without interlacing and drop it anew.");
         using MemoryStream data = new();
         foreach (PngPart part in parts.SkipWhile(part => part.Kind != "IDAT").TakeWhile(part => part.Kind == "IDAT"))
             data.Write(part.Content.Span);
