@@ -13,7 +13,18 @@ public static class HugePages
     // MADV_HUGEPAGE (asm-generic/mman-common.h).
     private const int Advice = 14;
 
-    private static readonly Lazy<(nint From, nint To)> Heap = new(FindHeap);
+    private static readonly Lazy<(nint From, nint To)> Heap = new(() =>
+    {
+        try
+        {
+            return FindHeap();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A system that does not show a process its own memory: small pages then.
+            return default;
+        }
+    });
 
     /// <summary>
     /// Asks for them under this process's whole heap (madvise(2)). It takes no time and is to be said again before much is taken: what the
