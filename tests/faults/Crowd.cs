@@ -131,8 +131,8 @@ internal sealed class Crowd(Ground ground, int seed)
         double x = late.Average(sample => sample.At.TotalHours), y = late.Average(sample => held(sample).Megabytes);
         double handles = late.Average(sample => held(sample).Handles), spread = late.Sum(sample => Math.Pow(sample.At.TotalHours - x, 2));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}, second half: {y:0} MB, "
-            + $"{late.Sum(sample => (sample.At.TotalHours - x) * (held(sample).Megabytes - y)) / spread:+0;-0} MB an hour; {handles:0} handles, "
-            + $"{late.Sum(sample => (sample.At.TotalHours - x) * (held(sample).Handles - handles)) / spread:+0;-0} an hour"));
+            + $"{late.Sum(sample => (sample.At.TotalHours - x) * (held(sample).Megabytes - y)) / spread:+0;-0;0} MB an hour; {handles:0} handles, "
+            + $"{late.Sum(sample => (sample.At.TotalHours - x) * (held(sample).Handles - handles)) / spread:+0;-0;0} an hour"));
     }
 
     private sealed record Sample(TimeSpan At, int Done, Held Coordinator, Held Workers, Held Storage);
