@@ -6,7 +6,7 @@ using Microsoft.ML.OnnxRuntime;
 const string help = """
     What gradients and dreams cost on this machine's CPU.
 
-      dotnet run -c Release --project tests/benchmarks -- [options]     all of it, about five minutes
+      dotnet run -c Release --project tests/benchmarks -- [options]     all of it, about eight minutes
       dotnet run -c Release --project tests/benchmarks -- ratios        only forward + backward over forward
       dotnet run -c Release --project tests/benchmarks -- iterations    only what an iteration and a whole dream take
       dotnet run -c Release --project tests/benchmarks -- memory [TEXT] bytes a pixel, for layers with TEXT in their names
