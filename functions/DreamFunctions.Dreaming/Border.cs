@@ -5,8 +5,8 @@ namespace DreamFunctions.Dreaming;
 /// of them beyond its own edges to be blended as in the whole.
 /// </summary>
 /// <param name="Agreement">How far they agree, 0..1: <see cref="Dreaming.Agreement"/>.</param>
-/// <param name="Strength">How much of the gain of <see cref="RampContrast"/> they need, 0..3; 0 for tiles that meet at a corner only.</param>
-public readonly record struct Border(float Agreement, float Strength)
+/// <param name="Strength">How much of the gain of <see cref="RampContrast"/> they need, 0..3; null for tiles that meet at a corner only.</param>
+public readonly record struct Border(float Agreement, float? Strength)
 {
     /// <summary>The pairs of tiles whose details meet within a part of the picture, the lower number first.</summary>
     public static IEnumerable<(int A, int B)> Within(TileGrid grid, Region part)
@@ -32,11 +32,11 @@ public readonly record struct Border(float Agreement, float Strength)
         ArgumentNullException.ThrowIfNull(detailA);
         ArgumentNullException.ThrowIfNull(detailB);
         var agreement = Dreaming.Agreement.Of(detailA, detailB, Overlap(grid, a, b));
-        return new(agreement, AreNeighbours(grid, a, b) ? RampStrength.Of(grid, a, b, detailA, detailB, agreement) : 0);
+        return new(agreement, AreNeighbours(grid, a, b) ? RampStrength.Of(grid, a, b, detailA, detailB, agreement) : null);
     }
 
     internal static Region Overlap(TileGrid grid, int a, int b) => grid.DetailOf(a).Intersect(grid.DetailOf(b));
 
-    /// <summary>Whether b is right of a or below it, and not only at a corner.</summary>
-    internal static bool AreNeighbours(TileGrid grid, int a, int b) => b - a == grid.Columns || (b == a + 1 && b % grid.Columns > 0);
+    // Whether b is right of a or below it, and not only at a corner.
+    private static bool AreNeighbours(TileGrid grid, int a, int b) => b - a == grid.Columns || (b == a + 1 && b % grid.Columns > 0);
 }

@@ -40,6 +40,7 @@ internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane
         float[][] across = [.. tiles.Select(tile => FeatherWeights.Across(grid, tile, cell.X, cell.Width))];
         float[][] down = [.. tiles.Select(tile => FeatherWeights.Down(grid, tile, cell.Y, cell.Height))];
         Plane[] fine = [.. tiles.Select(tile => FineDetail.Of(details[tile], grid.DetailOf(tile), cell))];
+        var between = Between(tiles);
         var gains = new float[cell.Width];
         var weights = new float[tiles.Length];
         for (var y = 0; y < cell.Height; y++)
@@ -51,7 +52,7 @@ internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane
                     weights[i] = down[i][y] * across[i][x];
                 }
 
-                gains[x] = Strength(tiles, weights) * Gain(Power(tiles, weights));
+                gains[x] = Strength(between, weights) * Gain(Power(between, weights));
             }
 
             for (var channel = 0; channel < Plane.Channels; channel++)
@@ -69,15 +70,30 @@ internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane
         }
     }
 
-    private float Power(int[] tiles, float[] weights)
+    // Looked up once for all pixels of a cell.
+    private Border[,] Between(int[] tiles)
     {
-        float power = 0;
+        var between = new Border[tiles.Length, tiles.Length];
         for (var i = 0; i < tiles.Length; i++)
         {
-            power += weights[i] * weights[i];
             for (var j = i + 1; j < tiles.Length; j++)
             {
-                power += 2 * weights[i] * weights[j] * borders[(tiles[i], tiles[j])].Agreement;
+                between[i, j] = borders[(tiles[i], tiles[j])];
+            }
+        }
+
+        return between;
+    }
+
+    private static float Power(Border[,] between, float[] weights)
+    {
+        float power = 0;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            power += weights[i] * weights[i];
+            for (var j = i + 1; j < weights.Length; j++)
+            {
+                power += 2 * weights[i] * weights[j] * between[i, j].Agreement;
             }
         }
 
@@ -85,18 +101,18 @@ internal sealed class RampContrast(TileGrid grid, IReadOnlyDictionary<int, Plane
     }
 
     // The strengths of the borders between neighbours, each by how much it counts here: from ramp to crossing nothing jumps.
-    private float Strength(int[] tiles, float[] weights)
+    private static float Strength(Border[,] between, float[] weights)
     {
         float sum = 0, total = 0;
-        for (var i = 0; i < tiles.Length; i++)
+        for (var i = 0; i < weights.Length; i++)
         {
-            for (var j = i + 1; j < tiles.Length; j++)
+            for (var j = i + 1; j < weights.Length; j++)
             {
-                if (Border.AreNeighbours(grid, tiles[i], tiles[j]))
+                if (between[i, j].Strength is { } strength)
                 {
                     var both = weights[i] * weights[j];
                     total += both;
-                    sum += both * borders[(tiles[i], tiles[j])].Strength;
+                    sum += both * strength;
                 }
             }
         }

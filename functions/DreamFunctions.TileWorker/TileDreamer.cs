@@ -6,14 +6,24 @@ using DreamFunctions.Pipeline;
 namespace DreamFunctions.TileWorker;
 
 /// <summary>Does what a ticket asks: reads the tile's surroundings, runs the net, writes the tile's detail.</summary>
-/// <param name="storage">The containers and queues.</param>
-/// <param name="nets">The net that is loaded.</param>
-/// <param name="memory">What the worker may take.</param>
-public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemory memory)
+public sealed class TileDreamer
 {
-    // What another loop of this worker reads meanwhile is that ticket's.
-    private readonly WorkBlobs work = storage.Work.CountedApart();
-    private TileReader Reader => new(work);
+    private readonly LoadedNet nets;
+    private readonly WorkerMemory memory;
+    private readonly WorkBlobs work;
+    private readonly TileReader reader;
+
+    /// <summary>A dreamer for one ticket at a time.</summary>
+    /// <param name="storage">The containers and queues.</param>
+    /// <param name="nets">The net that is loaded.</param>
+    /// <param name="memory">What the worker may take.</param>
+    public TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemory memory)
+    {
+        (this.nets, this.memory) = (nets, memory);
+        // What another loop of this worker moves meanwhile is that ticket's.
+        work = storage.Work.CountedApart();
+        reader = new(work);
+    }
 
     /// <summary>Dreams, probes or measures a tile and gives the answer.</summary>
     /// <exception cref="TooLargeException">It takes more memory than the worker may have.</exception>
@@ -24,8 +34,8 @@ public sealed class TileDreamer(DreamStorage storage, LoadedNet nets, WorkerMemo
         DreamNet net = await nets.ForAsync(ticket, stop => GuideAsync(ticket, stop), cancel);
         (TimeSpan spent, int runs, StorageTraffic traffic) = (net.NetTime, net.Evaluations, work.Traffic);
         ExactWindows windows = memory.WindowsFor(ticket, net.Layer, net.Need);
-        Plane picture = await Reader.ReadBaseAsync(ticket, cancel);
-        Plane? detail = await Reader.ReadDetailAsync(ticket, cancel);
+        Plane picture = await reader.ReadBaseAsync(ticket, cancel);
+        Plane? detail = await reader.ReadDetailAsync(ticket, cancel);
         memory.Tidy();
         TileResult answer = new()
         {

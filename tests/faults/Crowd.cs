@@ -60,7 +60,7 @@ internal sealed class Crowd(Ground ground, int seed)
         Console.WriteLine("| minute | dreams | coordinator MB, handles | workers MB, handles | storage MB, handles |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");
         foreach (Sample at in minutes)
-            Console.WriteLine($"| {at.At.TotalMinutes:0} | {at.Done} | {at.Coordinator} | {at.Workers} | {at.Storage} |");
+            Console.WriteLine($"| {(int)at.At.TotalMinutes} | {at.Done} | {at.Coordinator} | {at.Workers} | {at.Storage} |");
         Plot("dreams a minute", minutes.Zip(minutes.Skip(1), (before, after) => (double)(after.Done - before.Done)));
         Plot("MB: coordinator, workers, storage", [.. parts.Select(part => minutes.Select(sample => part(sample).Megabytes))]);
         Plot("open files: coordinator, workers, storage", [.. parts.Select(part => minutes.Select(sample => (double)part(sample).Handles))]);

@@ -5,7 +5,8 @@ namespace DreamFunctions.Pipeline;
 
 /// <summary>
 /// How far tiles agree, of those that this process has compared: for that it had to read their details whole, and need not again.
-/// Forgotten all at once where they become many; who misses one compares again and finds the same.
+/// Forgotten all at once where they become many; who misses one compares again and finds the same, since a detail's name (dream, octave,
+/// tile, attempt) stands for one picture, settings and seed.
 /// </summary>
 internal sealed class KnownBorders
 {

@@ -77,8 +77,16 @@ public sealed class WorkBlobs
     public async Task<Plane> ReadDetailAsync(
         string dreamId, int octave, TileGrid grid, Region region, Func<int, int> attemptOf, CancellationToken cancel)
     {
-        Dictionary<(int A, int B), Border?> pairs = Border.Within(grid, region).ToDictionary(pair => pair, pair => borders.Find(Name(pair.A), Name(pair.B)));
-        (int A, int B)[] unknown = [.. pairs.Where(pair => pair.Value is null).Select(pair => pair.Key)];
+        Dictionary<(int A, int B), Border> known = [];
+        List<(int A, int B)> unknown = [];
+        foreach ((int A, int B) pair in Border.Within(grid, region))
+        {
+            if (borders.Find(Name(pair.A), Name(pair.B)) is { } border)
+                known.Add(pair, border);
+            else
+                unknown.Add(pair);
+        }
+
         HashSet<int> whole = [.. unknown.SelectMany(pair => new[] { pair.A, pair.B })];
         Dictionary<int, Plane> details = grid.TilesTouching(region).ToDictionary(
             tile => tile, tile => new Plane(whole.Contains(tile) ? grid.DetailOf(tile) : Stitcher.Needed(grid, tile, region)));
@@ -88,10 +96,10 @@ public sealed class WorkBlobs
         {
             Border border = Border.Of(grid, a, b, details[a], details[b]);
             borders.Add(Name(a), Name(b), border);
-            pairs[(a, b)] = border;
+            known.Add((a, b), border);
         }
 
-        return Stitcher.Blend(grid, region, tile => details[tile], pairs.ToDictionary(pair => pair.Key, pair => pair.Value!.Value));
+        return Stitcher.Blend(grid, region, tile => details[tile], known);
 
         string Name(int tile) => DetailName(dreamId, octave, tile, attemptOf(tile));
     }
