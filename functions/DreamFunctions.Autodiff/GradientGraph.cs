@@ -125,7 +125,7 @@ public static class GradientGraph
 
     private static WorkingGraph Prepare(ModelProto model, IReadOnlyList<string> targets, GradientOptions options)
     {
-        var graph = WorkingGraph.Cut(model, targets);
+        var graph = WorkingGraph.Cut(model, targets, options.SidesMultipleOf);
         Opset.Lift(graph);
         FreeSize.Apply(graph);
         InferenceMode.Apply(graph);

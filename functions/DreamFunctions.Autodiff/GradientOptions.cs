@@ -20,6 +20,22 @@ public sealed record GradientOptions
     public bool FastForms { get; init; } = true;
 
     /// <summary>
+    /// What the pictures' heights and widths will be multiples of, at least 1, for instance the target's stride. Where pools then see
+    /// even sides, their gradients need no odd pixel more and no cut: less work, the same numbers. Other sides give a gradient of
+    /// another size, or fail in the runtime.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public int SidesMultipleOf
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(SidesMultipleOf));
+            field = value;
+        }
+    } = 1;
+
+    /// <summary>
     /// Tensors that are kept for the way back in place of those between them, which are then computed a second time: less memory, and at
     /// most one more forward pass. Best are tensors through which all ways from the image lead and that are small for what lies below,
     /// as a pool's output is. Those that a graph does not have are passed over. None by default.

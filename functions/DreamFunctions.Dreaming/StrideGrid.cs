@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace DreamFunctions.Dreaming;
 
 /// <summary>The grid on which a layer's cells lie: every stride pixels one.</summary>
@@ -8,4 +10,9 @@ public static class StrideGrid
     /// <param name="stride">In pixels, at least 1.</param>
     /// <exception cref="OverflowException">There is none among whole numbers of 32 bits.</exception>
     public static int RoundUp(int length, int stride) => checked((length + stride - 1) / stride * stride);
+
+    /// <summary>The grid on which every layer has cells: the least common multiple of their strides.</summary>
+    /// <param name="strides">In pixels, each at least 1.</param>
+    public static int Common(IEnumerable<int> strides) =>
+        strides.Aggregate(1, (a, b) => a / (int)BigInteger.GreatestCommonDivisor(a, b) * b);
 }

@@ -97,7 +97,7 @@ public sealed class DreamNet : IDisposable
         var provider = ExecutionProviders.Choose(options.Provider, notice);
         var graphs = new NetGraphs(card, modelPath, options.Recomputes);
         var terms = new TargetTerms(card, graphs, provider, options.Threads).Of(targets, guide);
-        var gradient = graphs.Gradient([.. terms.Select(term => term.Term)]);
+        var gradient = graphs.Gradient([.. terms.Select(term => term.Term)], StrideGrid.Common(terms.Select(term => term.Stride)));
         var farthest = targets.MaxBy(target => target.Layer.ReceptiveField)!.Layer;
         return new DreamNet(card, modelPath, gradient, farthest, terms, options with { Provider = provider });
     }

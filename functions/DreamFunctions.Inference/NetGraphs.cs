@@ -23,13 +23,17 @@ internal sealed class NetGraphs
     }
 
     /// <summary>Image in; energy and gradient out.</summary>
+    /// <param name="terms">At least one.</param>
+    /// <param name="sidesMultipleOf">What the windows' sides are multiples of.</param>
     /// <exception cref="UnknownTargetException">The file has no such tensor.</exception>
     /// <exception cref="ArgumentException">The file's input is not the card's.</exception>
-    public NetGraph Gradient(IReadOnlyList<EnergyTerm> terms) => Of(GradientGraph.Build(_model, terms, _options));
+    public NetGraph Gradient(IReadOnlyList<EnergyTerm> terms, int sidesMultipleOf) =>
+        Of(GradientGraph.Build(_model, terms, _options with { SidesMultipleOf = sidesMultipleOf }), sidesMultipleOf);
 
     /// <summary>Image in, tensors out.</summary>
-    /// <inheritdoc cref="Gradient"/>
-    public NetGraph Forward(IReadOnlyList<string> tensors) => Of(GradientGraph.Forward(_model, tensors, _options));
+    /// <exception cref="UnknownTargetException">The file has no such tensor.</exception>
+    /// <exception cref="ArgumentException">The file's input is not the card's.</exception>
+    public NetGraph Forward(IReadOnlyList<string> tensors) => Of(GradientGraph.Forward(_model, tensors, _options), 1);
 
     /// <summary>The card's head as this file has it.</summary>
     /// <exception cref="UnsupportedModelException">It is no linear layer behind a mean, or of another number of classes.</exception>
@@ -48,7 +52,7 @@ internal sealed class NetGraphs
         return aliases.Prepend(name).FirstOrDefault(tensors.Contains) ?? name;
     }
 
-    private NetGraph Of(ModelProto graph)
+    private NetGraph Of(ModelProto graph, int sidesMultipleOf)
     {
         var image = graph.Graph.Input[0];
         if (_card.Files.All(file => file.Input != image.Name))
@@ -57,7 +61,8 @@ internal sealed class NetGraphs
         }
 
         return new NetGraph(
-            graph.ToByteArray(), image.Name, [.. image.Type.TensorType.Shape.Dim.Select(dim => dim.DimParam ?? string.Empty)]);
+            graph.ToByteArray(), image.Name, [.. image.Type.TensorType.Shape.Dim.Select(dim => dim.DimParam ?? string.Empty)],
+            sidesMultipleOf);
     }
 
     // Not ParseFromFile: it opens the file for writing, too, and alone, so that two workers could not load one net at a time,

@@ -20,6 +20,7 @@ internal sealed class StepSession : IDisposable
 
     public StepSession(NetGraph gradient, PixelCodec codec, Size plane, Size window, Provider provider, int threads)
     {
+        gradient.Require(window);
         (Plane, Window) = (plane, window);
         using var options = ExecutionProviders.Options(provider, threads);
         _session = new InferenceSession(StepGraph.Build(gradient, codec, plane, window), options);

@@ -79,7 +79,7 @@ internal sealed class TargetTerms(NetCard card, NetGraphs graphs, Provider provi
 
     private double MeanGradient(EnergyTerm term)
     {
-        using var session = new GradientSession(graphs.Gradient([term]), Reference.Area.Size, provider, threads);
+        using var session = new GradientSession(graphs.Gradient([term], 1), Reference.Area.Size, provider, threads);
         new PixelCodec(card).Encode(Reference.Values, session.Input);
         var sum = 0.0;
         foreach (var value in session.Run())

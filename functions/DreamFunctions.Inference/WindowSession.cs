@@ -13,8 +13,10 @@ internal sealed class WindowSession : IDisposable
     private readonly RunOptions _run = new();
     private readonly OrtValue _input;
 
+    /// <exception cref="ArgumentException">The window's sides are no multiples of the graph's.</exception>
     public WindowSession(NetGraph graph, Size window, Provider provider, int threads)
     {
+        graph.Require(window);
         Window = window;
         InputName = graph.Input;
         long[] shape = [1, 3, window.Height, window.Width];

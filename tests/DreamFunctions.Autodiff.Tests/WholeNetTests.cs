@@ -4,14 +4,14 @@ namespace DreamFunctions.Autodiff.Tests;
 public class WholeNetTests
 {
     [Theory]
-    [InlineData("conv2/3x3", 97, 131)]
-    [InlineData("inception_3a/output", 97, 131)]
-    [InlineData("inception_4c/output", 128, 160)]
-    [InlineData("inception_4c/output", 225, 191)]
-    [InlineData("inception_5b/output", 224, 224)]
-    [InlineData("loss3/classifier", 224, 224)]
-    public void GoogLeNet_moves_as_its_gradient_says(string target, int height, int width) =>
-        Moves(Models.GoogLeNet(), target, new(), height, width);
+    [InlineData("conv2/3x3", 97, 131, 1)]
+    [InlineData("inception_3a/output", 97, 131, 1)]
+    [InlineData("inception_4c/output", 128, 160, 16)]
+    [InlineData("inception_4c/output", 225, 191, 1)]
+    [InlineData("inception_5b/output", 224, 224, 32)]
+    [InlineData("loss3/classifier", 224, 224, 1)]
+    public void GoogLeNet_moves_as_its_gradient_says(string target, int height, int width, int sidesMultipleOf) =>
+        Moves(Models.GoogLeNet(), target, new() { SidesMultipleOf = sidesMultipleOf }, height, width);
 
     [Theory]
     [InlineData("ReLU269_Output_0", 97, 131)]

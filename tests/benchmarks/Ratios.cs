@@ -25,7 +25,7 @@ internal static class Ratios
                 continue;
             }
             var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(row.Path));
-            var options = new GradientOptions { SymmetricPads = row.SymmetricPads, FastForms = fast, Checkpoints = checkpoints };
+            var options = new GradientOptions { SymmetricPads = row.SymmetricPads, FastForms = fast, Checkpoints = checkpoints, SidesMultipleOf = row.Stride };
             var built = GradientGraph.Build(model, row.Target, options);
             using var forward = new Timed(GradientGraph.Forward(model, row.Target, options), size, threads);
             using var gradient = new Timed(built, size, threads);

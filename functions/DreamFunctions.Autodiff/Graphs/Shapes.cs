@@ -29,13 +29,16 @@ internal sealed class Shapes
     /// <summary>Number of channels (axis 1), where it is known.</summary>
     public long? Channels(string tensor) => this[tensor] is { Length: >= 2 } dims ? dims[1].Known : null;
 
+    /// <summary>Whether the tensor's sides beyond batch and channels are known to be these.</summary>
+    public bool HasSides(string tensor, IEnumerable<Dim> sides) => this[tensor] is { Length: > 2 } dims && dims.Skip(2).SequenceEqual(sides);
+
     public static Shapes Of(WorkingGraph graph)
     {
         var shapes = new Shapes(graph);
         foreach (var (name, tensor) in graph.Constants) shapes.known[name] = [.. tensor.Dims.Select(Dim.Of)];
         shapes.known[graph.ImageName] = [.. graph.Image.Type.TensorType.Shape?.Dim.Select((d, i) =>
             d.DimValue > 0 ? Dim.Of(d.DimValue)
-            : Dim.Named(d.DimParam is { Length: > 0 } p ? p : $"{graph.ImageName}:{i}")) ?? []];
+            : Dim.Named(d.DimParam is { Length: > 0 } p ? p : $"{graph.ImageName}:{i}", i >= 2 ? graph.SidesMultipleOf : 1)) ?? []];
         if (graph.Image.Type.TensorType.Shape is null) shapes.known.Remove(graph.ImageName);
         foreach (var node in graph.Nodes) shapes.Infer(node);
         return shapes;

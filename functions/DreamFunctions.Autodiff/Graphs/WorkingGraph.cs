@@ -17,6 +17,9 @@ internal sealed class WorkingGraph
     /// <summary>What is asked of the net, at least one tensor.</summary>
     public required IReadOnlyList<string> Targets { get; init; }
 
+    /// <summary>What the image's sides are multiples of.</summary>
+    public long SidesMultipleOf { get; init; } = 1;
+
     /// <summary>Operator set of the standard operators in <see cref="Nodes"/>.</summary>
     public long Opset { get; set; }
 
@@ -34,7 +37,7 @@ internal sealed class WorkingGraph
     /// Cuts a model down to the nodes between its image and the targets. The model stays as it is; weights are shared with it, not
     /// copied, because no pass writes into a tensor.
     /// </summary>
-    public static WorkingGraph Cut(ModelProto model, IReadOnlyList<string> targets)
+    public static WorkingGraph Cut(ModelProto model, IReadOnlyList<string> targets, long sidesMultipleOf = 1)
     {
         var graph = model.Graph ?? throw new UnsupportedModelException("The model holds no graph.");
         var constants = new Dictionary<string, TensorProto>();
@@ -72,6 +75,7 @@ internal sealed class WorkingGraph
         {
             Image = image,
             Targets = targets,
+            SidesMultipleOf = sidesMultipleOf,
             IrVersion = model.IrVersion,
             Opset = model.OpsetImport.FirstOrDefault(o => o.Domain is "" or "ai.onnx")?.Version ?? 1,
         };

@@ -26,9 +26,9 @@ internal static class Interleaved
     public static string Emit(Site s, string g, TensorProto weights, Window window, string x)
     {
         var (h, w) = (Offsets(window, 0), Offsets(window, 1));
-        var small = Small(s, g, weights, window,
-            RightPad(window, 0, h.Low, h.High) - h.High, RightPad(window, 1, w.Low, w.High) - w.High);
-        return Join(s, small, weights, window, x);
+        long[] longer = [RightPad(window, 0, h.Low, h.High) - h.High, RightPad(window, 1, w.Low, w.High) - w.High];
+        return Join(s, Small(s, g, weights, window, longer[0], longer[1]), weights, window, x,
+            s.Shapes[s.Y] is { Length: 4 } y ? [y[2].Plus(longer[0]), y[3].Plus(longer[1])] : []);
     }
 
     /// <summary>
@@ -45,12 +45,12 @@ internal static class Interleaved
             ("pads", new[] { -h.Low, -w.Low, h.High + down, w.High + across }));
     }
 
-    /// <summary>The pixels that the phases stand for, cut to the sides of <paramref name="x"/>.</summary>
-    public static string Join(Site s, string phases, TensorProto weights, Window window, string x)
+    /// <summary>The pixels that the phases, of these sides, stand for, cut to the sides of <paramref name="x"/>.</summary>
+    public static string Join(Site s, string phases, TensorProto weights, Window window, string x, Dim[] sides)
     {
         var pixels = s.Emit("DepthToSpace", [phases], ("blocksize", window.Strides[0]), ("mode", "CRD"));
         return Wide(weights, window) == weights.Dims[1]
-            ? s.CropSpace(pixels, x, 2)
+            ? s.Shapes.HasSides(x, sides.Select(side => side.By(window.Strides[0]))) ? pixels : s.CropSpace(pixels, x, 2)
             : s.Emit("Slice", [pixels, s.Ints(0, 0, 0), s.Joined(s.Ints(weights.Dims[1]), s.Shape(x, 2)), s.Ints(1, 2, 3)]);
     }
 

@@ -22,41 +22,44 @@ internal static class LrnRows
         var nodes = new List<NodeProto>();
         var e = new Emitter(graph, band.Node.Output[0], nodes);
         var rows = ToRows(e, band);
-        e.EmitAs(band.DivisorName, "Reshape", [Sums(e, e.Square(rows), band, band.Share, band.Bias), Flat(e, band)]);
+        e.EmitAs(band.DivisorName, "Reshape", [Sums(e, e.Square(rows), band, band.Share, band.Bias), OneRow(e, band)]);
         band.Power(e);
-        // A pool of one pixel has the vectorised layout, and is the one reader that lets the way there be a single copy.
-        var planes = ToPlanes(e, e.Div(rows, band.PowerName), band);
-        e.EmitAs(band.Node.Output[0], "MaxPool", [planes], ("kernel_shape", new[] { 1L, 1 }));
+        Enter(e, ToPlanes(e, e.Div(rows, band.PowerName), band), band.Node.Output[0]);
         return nodes;
     }
 
     /// <summary>
     /// g/p - 2 share beta x (sum of g x / (p d) over the window), see <see cref="Normalization.Lrn"/>. Of d and p only d^(1/4) is
     /// kept from the forward pass. What can be had without the cotangent is written before it: the runtime then works it out
-    /// after it. And rows are cut at the picture's width, not as in the forward pass: of one shape, the runtime would keep the
-    /// forward pass's dead tensors for these, through all the layers above.
+    /// after it. And rows are flat, not as in the forward pass: of one shape, the runtime would keep the forward pass's dead tensors for
+    /// these, through all the layers above. (Cut at the picture's width, the runtime takes that for a change of axes and merges it with
+    /// the Transpose before it, into one that is ten times slower.)
     /// </summary>
     public static string Backward(Site s, LrnBand band)
     {
-        var x = CutAtWidth(s, band.RowsName, band);
+        var x = Flat(s, band.RowsName, band);
         string power, divisor;
         if (band.HasFourthRoot)
         {
-            var fourth = CutAtWidth(s, band.FourthRootName, band);
+            var fourth = Flat(s, band.FourthRootName, band);
             var root = s.Square(fourth);
             (power, divisor) = (s.Mul(root, fourth), s.Square(root));
         }
         else
         {
-            (power, divisor) = (CutAtWidth(s, band.PowerName, band), CutAtWidth(s, band.DivisorName, band));
+            (power, divisor) = (Flat(s, band.PowerName, band), Flat(s, band.DivisorName, band));
         }
 
-        var g = CutAtWidth(s, s.Emit("Transpose", [s.G], ("perm", Last)), band);
+        var g = Flat(s, s.Emit("Transpose", [s.G], ("perm", Last)), band);
         var direct = s.Div(g, power);
         var pulls = s.Div(s.Mul(direct, x), divisor);
-        var pull = CutAtWidth(s, Sums(s, pulls, band, band.Pull, 0), band);
-        return ToPlanes(s, s.Add(direct, s.Mul(x, pull)), band);
+        var pull = Flat(s, Sums(s, CutAtWidth(s, pulls, band), band, band.Pull, 0), band);
+        var planes = ToPlanes(s, s.Add(direct, s.Mul(x, pull)), band);
+        return s.Graph.ProducerOf(s.X)?.OpType == "MaxPool" ? Enter(s, planes) : planes;
     }
+
+    /// <summary>As [N*H*W,C].</summary>
+    private static string Flat(Site s, string rows, LrnBand band) => s.Reshape(rows, s.Ints(-1, band.Channels));
 
     /// <summary>As [N*H,1,W,C].</summary>
     private static string CutAtWidth(Site s, string rows, LrnBand band) =>
@@ -67,7 +70,7 @@ internal static class LrnRows
     /// follows.
     /// </summary>
     private static string ToRows(Emitter e, LrnBand band) =>
-        e.EmitAs(band.RowsName, "Reshape", [e.Emit("Transpose", [band.Node.Input[0]], ("perm", Last)), Flat(e, band)]);
+        e.EmitAs(band.RowsName, "Reshape", [e.Emit("Transpose", [band.Node.Input[0]], ("perm", Last)), OneRow(e, band)]);
 
     private static string ToPlanes(Emitter e, string rows, LrnBand band)
     {
@@ -76,9 +79,13 @@ internal static class LrnRows
         return e.Emit("Transpose", [e.Reshape(rows, shape)], ("perm", new[] { 0L, 3, 1, 2 }));
     }
 
-    private static string Flat(Emitter e, LrnBand band) => e.Joined(e.Shape(band.Node.Input[0], 0, 1), e.Ints(1, -1, band.Channels));
+    /// <summary>A pool of one pixel has the vectorised layout, and is the one reader, besides Conv, that lets the way there be a single copy.</summary>
+    private static string Enter(Emitter e, string planes, string? output = null) => output is null
+        ? e.Emit("MaxPool", [planes], ("kernel_shape", new[] { 1L, 1 })) : e.EmitAs(output, "MaxPool", [planes], ("kernel_shape", new[] { 1L, 1 }));
 
-    /// <summary>Of [N,1,H*W,C]: bias + share * the sum over the window of channels, as [N,H*W,C/16,16].</summary>
+    private static string OneRow(Emitter e, LrnBand band) => e.Joined(e.Shape(band.Node.Input[0], 0, 1), e.Ints(1, -1, band.Channels));
+
+    /// <summary>Of [N,1,W,C]: bias + share * the sum over the window of channels, as [N,W,C/16,16].</summary>
     private static string Sums(Emitter e, string rows, LrnBand band, double share, double bias)
     {
         var seen = Block + band.Size - 1;

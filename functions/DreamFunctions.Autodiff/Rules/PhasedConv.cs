@@ -25,7 +25,8 @@ internal static class PhasedConv
                 More(window, phases, 0), More(window, phases, 1));
             sum = sum is null ? conv : s.Add(sum, conv);
         }
-        return Interleaved.Join(s, sum!, weights, Of(window, phases, 0), x);
+        return Interleaved.Join(s, sum!, weights, Of(window, phases, 0), x,
+            [.. phases.Sides.Select((side, axis) => side.Plus(More(window, phases, axis)))]);
     }
 
     private static Window Of(Window window, Phases phases, int part) => window with

@@ -7,8 +7,8 @@ namespace DreamFunctions.Autodiff.Rules;
 /// The 3x3 stride-2 MaxPool without its Indices output. Back it is two pools, x -> row (1x3) -> y (3x1); the row is made on the way
 /// back, as in <see cref="SlidingMax"/>. Along one axis, window k holds the pixels 2k, 2k+1, 2k+2 (less the pad): the greatest gets
 /// the cotangent, the first on a tie as in the runtime. So the even pixels 2k get what tap 0 of window k and tap 2 of window k-1 got,
-/// the odd ones what tap 1 got: each half has the output's size and one pixel more, whatever the input's. Down first, then across:
-/// four phases.
+/// the odd ones what tap 1 got: each half has the output's size and one pixel more, whatever the input's, but for sides that are
+/// known to be twice the output's. Down first, then across: four phases.
 /// Needs a ReLU behind its input, as <see cref="SlidingMax"/> does. Where nothing but this pool reads that ReLU, its mask is
 /// applied to the pool's cotangent, at a quarter of the size: a maximum is 0 just where all the pixels it saw are.
 /// </summary>
@@ -21,39 +21,41 @@ internal static class PhasedMax
 
     public static string Emit(Site s, Window window)
     {
-        var (top, left, bottom, right) = (window.Pads[0], window.Pads[1], window.Pads[2], window.Pads[3]);
+        var (height, width) = (Axis.Of(s, window, 0), Axis.Of(s, window, 1));
         var channels = s.Shapes.Channels(s.X)!.Value;
-        var row = s.Emit("MaxPool", [s.X], ("kernel_shape", new[] { 1L, 3 }), ("strides", new[] { 1L, 2 }), ("pads", new[] { 0, left, 0, right }));
+        var row = s.Emit("MaxPool", [s.X], ("kernel_shape", new[] { 1L, 3 }), ("strides", new[] { 1L, 2 }), ("pads", new[] { 0, width.Begin, 0, width.End }));
         string Taps(string x, Reach down, Reach across, params double[] last) => Steps.Depthwise(
             s, x, channels, [down.Taps, across.Taps], [.. new double[down.Taps * across.Taps - last.Length], .. last],
             [down.Before, across.Before, down.After, across.After], strides: [down.Stride, across.Stride]);
 
-        // One row and one column of zeros more, so that all that follows has one size.
-        var same = new Reach(1, 1, 0, 1);
+        string Same(string x, double tap) => Taps(x, height.Same, width.Same, tap);
+        string Whole(string x) => (height.More, width.More) == (0, 0) ? x : Same(x, 1);
+
         // Masks before the cotangent that they mask: the runtime works out last what was written first, and so they live shortly.
-        var above = s.Add(Taps(row, Reach.To(0, top, bottom), same, -1), Taps(s.Y, same, same, 1));
-        var rises = Steps.Clip(s, Taps(row, Reach.To(2, top, bottom, 2), same, -Steps.Big, Steps.Big));
-        var g = Taps(Masked(s, s.G, channels), same, same, 1);
+        var above = s.Add(Taps(row, height.To(0), width.Same, -1), Whole(s.Y));
+        var rises = Steps.Clip(s, Taps(row, height.To(2, 2), width.Same, -Steps.Big, Steps.Big));
+        var g = Whole(s.G);
+        if (MasksHere(s)) g = s.Mul(g, Steps.Clip(s, Same(s.Y, Steps.Big)));
         var (even, odd) = Back(s, g, channels, [2, 1], [1, 0, 0, 0], above, rises);
         (string, string) Across(string part, Reach down) => Back(s, part, channels, [1, 2], [0, 1, 0, 0],
-            s.Add(Taps(s.X, down, Reach.To(0, left, right), -1), Taps(row, down, same, 1)),
-            Steps.Clip(s, Taps(s.X, down, Reach.To(2, left, right, 2), -Steps.Big, Steps.Big)));
-        var (evenEven, evenOdd) = Across(even, Reach.To(0, top, bottom));
-        var (oddEven, oddOdd) = Across(odd, Reach.To(1, top, bottom));
+            s.Add(Taps(s.X, down, width.To(0), -1), Taps(row, down, width.Same, 1)),
+            Steps.Clip(s, Taps(s.X, down, width.To(2, 2), -Steps.Big, Steps.Big)));
+        var (evenEven, evenOdd) = Across(even, height.To(0));
+        var (oddEven, oddOdd) = Across(odd, height.To(1));
 
-        var phases = new Phases([evenEven, evenOdd, oddEven, oddOdd], top, left);
+        var phases = new Phases([evenEven, evenOdd, oddEven, oddOdd], height.Begin, width.Begin, [height.Side, width.Side]);
         var whole = phases.Interleave(s, s.X, channels);
         s.Notes.Phases[whole] = phases;
         return whole;
     }
 
-    /// <summary>The pool's cotangent with the mask of the ReLU behind it, if that ReLU need not do so then.</summary>
-    private static string Masked(Site s, string g, long channels)
+    /// <summary>Whether the mask of the ReLU behind the pool is applied here, and not again there.</summary>
+    private static bool MasksHere(Site s)
     {
         var masked = new List<string>();
-        if (!OnlyReader(s.Graph, s.X, s.Node, masked)) return g;
+        if (!OnlyReader(s.Graph, s.X, s.Node, masked)) return false;
         s.Notes.Masked.UnionWith(masked);
-        return s.Mul(g, Steps.Clip(s, Steps.Depthwise(s, s.Y, channels, [1, 1], [Steps.Big], [0, 0, 0, 0])));
+        return true;
     }
 
     /// <summary>
@@ -81,14 +83,27 @@ internal static class PhasedMax
     }
 
     /// <summary>A Conv's taps along one axis, the pixels that it moves on by, and its pads.</summary>
-    private readonly record struct Reach(long Taps, long Stride, long Before, long After)
+    private readonly record struct Reach(long Taps, long Stride, long Before, long After);
+
+    /// <summary>The pool's pads along one axis, the side of each half, and what that has more than the pool's output.</summary>
+    private readonly record struct Axis(long Begin, long End, Dim Side, long More)
     {
-        /// <summary>Taps that end at a tap of the pool, at least so many; windows as the pool's, and one more.</summary>
-        public static Reach To(long tap, long begin, long end, long atLeast = 1)
+        /// <summary>One tap, and zeros for what is more.</summary>
+        public Reach Same => new(1, 1, 0, More);
+
+        public static Axis Of(Site s, Window window, int axis)
         {
-            var taps = Math.Max(atLeast, tap - begin + 1);
-            var before = begin - tap + taps - 1;
-            return new(taps, 2, before, begin + end - 1 + taps - before);
+            var (output, input) = (s.Shapes[s.Y]![2 + axis], s.Shapes[s.X]![2 + axis]);
+            var more = output.By(2).Plus(-window.Begin(axis)) == input ? 0 : 1;
+            return new(window.Begin(axis), window.End(axis), output.Plus(more), more);
+        }
+
+        /// <summary>Taps that end at a tap of the pool, at least so many; as many windows as a half has pixels.</summary>
+        public Reach To(long tap, long atLeast = 1)
+        {
+            var taps = Math.Max(atLeast, tap - Begin + 1);
+            var before = Begin - tap + taps - 1;
+            return new(taps, 2, before, More == 0 ? Math.Max(0, tap - 1) : Begin + End - 1 + taps - before);
         }
     }
 }

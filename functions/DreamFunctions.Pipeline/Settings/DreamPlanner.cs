@@ -111,13 +111,11 @@ public static class DreamPlanner
         return plan;
     }
 
-    // Tiles begin where every layer's cells do: on the least common multiple of the strides.
-    private static NetLayer Widest(IReadOnlyList<DreamTarget> targets)
+    // Tiles begin where every layer's cells do.
+    private static NetLayer Widest(IReadOnlyList<DreamTarget> targets) => targets.MaxBy(target => target.Layer.ReceptiveField)!.Layer with
     {
-        int stride = targets.Select(target => target.Layer.Stride).Aggregate(
-            (a, b) => a / (int)System.Numerics.BigInteger.GreatestCommonDivisor(a, b) * b);
-        return targets.MaxBy(target => target.Layer.ReceptiveField)!.Layer with { Stride = stride };
-    }
+        Stride = StrideGrid.Common(targets.Select(target => target.Layer.Stride)),
+    };
 
     /// <summary>The context of a tile's core, in pixels, a multiple of the layer's stride.</summary>
     /// <remarks>
