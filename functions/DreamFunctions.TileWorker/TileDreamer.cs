@@ -34,8 +34,7 @@ public sealed class TileDreamer
         DreamNet net = await nets.ForAsync(ticket, stop => GuideAsync(ticket, stop), cancel);
         (TimeSpan spent, int runs, StorageTraffic traffic) = (net.NetTime, net.Evaluations, work.Traffic);
         ExactWindows windows = memory.WindowsFor(ticket, net.Layer, net.Need);
-        Plane picture = await reader.ReadBaseAsync(ticket, cancel);
-        Plane? detail = await reader.ReadDetailAsync(ticket, cancel);
+        (Plane picture, Plane? detail) = await reader.ReadAsync(ticket, cancel);
         memory.Tidy();
         TileResult answer = new()
         {

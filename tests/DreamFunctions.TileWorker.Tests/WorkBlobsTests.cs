@@ -55,6 +55,23 @@ public sealed class WorkBlobsTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task A_plane_in_the_order_of_earlier_versions_is_read_as_it_was_meant()
+    {
+        using Scene scene = await Scene.CreateAsync(azurite, Large, width: 600, height: 1900);
+        (WorkBlobs work, TileGrid grid) = (scene.Storage.Work, scene.Plan.Octaves[0]);
+        Region seen = Reflection.Footprint(grid.BufferOf(1), grid.Picture);
+        Plane before = await work.ReadBaseAsync("dream-t", 0, grid, seen, Stop);
+        foreach (int tile in grid.TilesTouching(seen))
+        {
+            Plane part = await work.ReadBaseAsync("dream-t", 0, grid, grid.KeptOf(tile), Stop);
+            byte[] bytes = [.. part.Values.SelectMany(value => BitConverter.GetBytes((Half)value))];
+            await work.Container.GetBlobClient($"dream-t/base/0/{tile}").UploadAsync(new BinaryData(bytes), overwrite: true, Stop);
+        }
+
+        Assert.Equal(before.Values, (await work.ReadBaseAsync("dream-t", 0, grid, seen, Stop)).Values);
+    }
+
+    [Fact]
     public async Task A_plane_of_another_length_is_refused()
     {
         using Scene scene = await Scene.CreateAsync(azurite, new());

@@ -21,8 +21,8 @@ public enum TilePass
 /// <summary>One piece of work for a tile worker, as it lies in the queue of tickets. Names and numbers, no pixels.</summary>
 public sealed record TileTicket : IOfDream
 {
-    /// <summary>The version that this code writes and understands.</summary>
-    public const int CurrentVersion = 2;
+    /// <summary>The version that this code writes, and understands with those before it. Version 3: planes row by row.</summary>
+    public const int CurrentVersion = 3;
 
     /// <summary>The ticket's format.</summary>
     public int Version { get; init; } = CurrentVersion;

@@ -5,14 +5,12 @@ using DreamFunctions.Dreaming;
 namespace DreamFunctions.Pipeline;
 
 /// <summary>
-/// Planes as bytes: channel, row, column, each value a little-endian half. Halves hold the bytes of a picture exactly and a
-/// detail (up to 255 in size) to 1/8, at half the traffic of floats.
+/// Planes as bytes, each value a little-endian half. Halves hold the bytes of a picture exactly and a detail (up to 255 in size) to
+/// 1/8, at half the traffic of floats. The order is row, channel, column: what a neighbour sees of a tile are rows, which so lie
+/// together and are one request.
 /// </summary>
 public static class PlaneCodec
 {
-    // What two more requests have to spare to be worth it.
-    private const long WorthARequest = 500_000;
-
     // Read at once: a row by itself costs more to ask for than to decode.
     private const int AtOnce = 1 << 17;
 
@@ -23,21 +21,22 @@ public static class PlaneCodec
     public static byte[] Encode(Plane plane)
     {
         byte[] bytes = new byte[plane.Values.Length * 2];
-        TensorPrimitives.ConvertToHalf(plane.Values, MemoryMarshal.Cast<byte, Half>(bytes.AsSpan()));
+        Span<Half> halves = MemoryMarshal.Cast<byte, Half>(bytes.AsSpan());
+        for (int y = plane.Area.Y; y < plane.Area.Bottom; y++)
+            for (int channel = 0; channel < Plane.Channels; channel++, halves = halves[plane.Area.Width..])
+                TensorPrimitives.ConvertToHalf(plane.Row(channel, y), halves);
         return bytes;
     }
 
-    /// <summary>
-    /// The rows to read of an area's plane for those that a part of it needs: of each channel those rows, or all of them in one where
-    /// that saves little.
-    /// </summary>
-    public static IEnumerable<PlaneRows> RowsFor(Region area, Region part)
+    /// <summary>The rows of an area's plane that a part of it needs.</summary>
+    public static PlaneRows RowsFor(Region area, Region part)
     {
         Region wanted = area.Intersect(part);
-        return PlaneRows.Bytes(area) * Plane.Channels * (area.Height - wanted.Height) < WorthARequest
-            ? [new(0, Plane.Channels * area.Height)]
-            : Enumerable.Range(0, Plane.Channels).Select(channel => new PlaneRows((channel * area.Height) + wanted.Y - area.Y, wanted.Height));
+        return new(PlaneOrder.RowChannelColumn, Plane.Channels * (wanted.Y - area.Y), Plane.Channels * wanted.Height);
     }
+
+    /// <summary>All rows of an area's plane.</summary>
+    public static PlaneRows AllRows(Region area, PlaneOrder order) => new(order, 0, Plane.Channels * area.Height);
 
     /// <summary>Refuses a plane's bytes where they are not as many as its area has.</summary>
     /// <exception cref="InvalidDataException">They are not.</exception>
@@ -63,22 +62,36 @@ public static class PlaneCodec
                 throw new InvalidDataException(
                     $"A plane of {area.Width} x {area.Height} pixels takes {LengthOf(area)} bytes, and ends in row {first + (got / length)}.");
             for (int i = 0; i < asked / length; i++)
-                Decode(together.AsSpan(i * length, length), area, first + i, wanted, target);
+            {
+                (int channel, int y) = rows.Order == PlaneOrder.RowChannelColumn
+                    ? ((first + i) % Plane.Channels, (first + i) / Plane.Channels)
+                    : ((first + i) / area.Height, (first + i) % area.Height);
+                Decode(together.AsSpan(i * length, length), area, channel, area.Y + y, wanted, target);
+            }
         }
     }
 
-    private static void Decode(ReadOnlySpan<byte> row, Region area, int number, Region wanted, Plane target)
+    private static void Decode(ReadOnlySpan<byte> row, Region area, int channel, int y, Region wanted, Plane target)
     {
-        int y = area.Y + (number % area.Height);
         if (y >= wanted.Y && y < wanted.Bottom)
             TensorPrimitives.ConvertToSingle(
                 MemoryMarshal.Cast<byte, Half>(row)[(wanted.X - area.X)..(wanted.Right - area.X)],
-                target.Row(number / area.Height, y, wanted.X, wanted.Width));
+                target.Row(channel, y, wanted.X, wanted.Width));
     }
 }
 
-/// <summary>Rows of a plane that follow one another, counted through its channels.</summary>
-public readonly record struct PlaneRows(int First, int Count)
+/// <summary>How the values of a plane follow one another as bytes.</summary>
+public enum PlaneOrder
+{
+    /// <summary>As they are written.</summary>
+    RowChannelColumn,
+
+    /// <summary>As they were written before tickets of version 3.</summary>
+    ChannelRowColumn,
+}
+
+/// <summary>Rows of a plane that follow one another, each of one channel, counted in the plane's order.</summary>
+public readonly record struct PlaneRows(PlaneOrder Order, int First, int Count)
 {
     /// <summary>A row's bytes.</summary>
     public static int Bytes(Region area) => 2 * area.Width;

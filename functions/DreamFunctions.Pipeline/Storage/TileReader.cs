@@ -6,6 +6,17 @@ namespace DreamFunctions.Pipeline;
 /// <param name="work">The planes between the stages.</param>
 public sealed class TileReader(WorkBlobs work)
 {
+    /// <summary>Both at once: where the storage makes one wait, the other goes on.</summary>
+    /// <seealso cref="ReadBaseAsync"/>
+    /// <seealso cref="ReadDetailAsync"/>
+    public async Task<(Plane Base, Plane? Detail)> ReadAsync(TileTicket ticket, CancellationToken cancel)
+    {
+        Task<Plane> picture = ReadBaseAsync(ticket, cancel);
+        Task<Plane?> detail = ReadDetailAsync(ticket, cancel);
+        await Task.WhenAll((Task)picture, detail);
+        return (await picture, await detail);
+    }
+
     /// <summary>
     /// The octave's picture alone over a tile's buffer, extended by reflection where that reaches over the picture's edge.
     /// </summary>

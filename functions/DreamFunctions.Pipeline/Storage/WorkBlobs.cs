@@ -17,6 +17,10 @@ public sealed class WorkBlobs
     public const int NotDreamed = -1;
 
     private const int Lanes = 8;
+
+    // What says a plane's order; planes of earlier versions have none of it.
+    private const string RowByRow = "application/x-plane-row-channel-column";
+
     private readonly BlobContainerClient container;
     private readonly KnownBorders borders;
     private long read;
@@ -164,7 +168,8 @@ public sealed class WorkBlobs
     private async Task<long> WriteAsync(string name, Plane plane, CancellationToken cancel)
     {
         byte[] bytes = PlaneCodec.Encode(plane);
-        await container.GetBlobClient(name).UploadAsync(new BinaryData(bytes), overwrite: true, cancel);
+        BlobUploadOptions options = new() { HttpHeaders = new BlobHttpHeaders { ContentType = RowByRow } };
+        await container.GetBlobClient(name).UploadAsync(new BinaryData(bytes), options, cancel);
         Interlocked.Add(ref written, bytes.Length);
         return bytes.Length;
     }
@@ -182,24 +187,30 @@ public sealed class WorkBlobs
     // Straight into the plane that it is for: what is read beside many megapixels would be as large again, and soon garbage.
     private async Task ReadAsync(string name, Region area, Plane target, CancellationToken cancel)
     {
-        BlobClient blob = container.GetBlobClient(name);
-        foreach (PlaneRows rows in PlaneCodec.RowsFor(area, target.Area))
-        {
-            long row = PlaneRows.Bytes(area);
-            BlobDownloadOptions part = new() { Range = new HttpRange(rows.First * row, rows.Count * row) };
-            try
-            {
-                using BlobDownloadStreamingResult download = await blob.DownloadStreamingAsync(part, cancel);
-                PlaneCodec.RequireLength(area, LengthOfAll(download.Details.ContentRange));
-                await PlaneCodec.DecodeAsync(download.Content, area, rows, target, cancel);
-            }
-            catch (RequestFailedException e) when (e.Status == 404)
-            {
-                throw new WorkBlobMissingException(name);
-            }
+        if (!await ReadAsync(name, area, PlaneCodec.RowsFor(area, target.Area), target, cancel))
+            await ReadAsync(name, area, PlaneCodec.AllRows(area, PlaneOrder.ChannelRowColumn), target, cancel);
+    }
 
-            Interlocked.Add(ref read, rows.Count * row);
+    /// <summary>Whether the plane has the rows' order; if not, nothing was read.</summary>
+    private async Task<bool> ReadAsync(string name, Region area, PlaneRows rows, Plane target, CancellationToken cancel)
+    {
+        long row = PlaneRows.Bytes(area);
+        BlobDownloadOptions part = new() { Range = new HttpRange(rows.First * row, rows.Count * row) };
+        try
+        {
+            using BlobDownloadStreamingResult download = await container.GetBlobClient(name).DownloadStreamingAsync(part, cancel);
+            PlaneCodec.RequireLength(area, LengthOfAll(download.Details.ContentRange));
+            if (download.Details.ContentType == RowByRow != (rows.Order == PlaneOrder.RowChannelColumn))
+                return false;
+            await PlaneCodec.DecodeAsync(download.Content, area, rows, target, cancel);
         }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            throw new WorkBlobMissingException(name);
+        }
+
+        Interlocked.Add(ref read, rows.Count * row);
+        return true;
     }
 }
 
