@@ -28,14 +28,13 @@ internal static class PhasedMax
             s, x, channels, [down.Taps, across.Taps], [.. new double[down.Taps * across.Taps - last.Length], .. last],
             [down.Before, across.Before, down.After, across.After], strides: [down.Stride, across.Stride]);
 
-        string Same(string x, double tap) => Taps(x, height.Same, width.Same, tap);
-        string Whole(string x) => (height.More, width.More) == (0, 0) ? x : Same(x, 1);
+        string Same(string x) => Taps(x, height.Same, width.Same, 1);
 
-        // Masks before the cotangent that they mask: the runtime works out last what was written first, and so they live shortly.
-        var above = s.Add(Taps(row, height.To(0), width.Same, -1), Whole(s.Y));
+        // Masks before the cotangent that they mask, and that through a Conv last, though it may be a copy: the runtime works out such
+        // Convs first and the masks then, so that they live shortly. A product by itself it would put after them, the masks long before.
+        var above = s.Add(Taps(row, height.To(0), width.Same, -1), (height.More, width.More) == (0, 0) ? s.Y : Same(s.Y));
         var rises = Steps.Clip(s, Taps(row, height.To(2, 2), width.Same, -Steps.Big, Steps.Big));
-        var g = Whole(s.G);
-        if (MasksHere(s)) g = s.Mul(g, Steps.Clip(s, Same(s.Y, Steps.Big)));
+        var g = Same(Masked(s, s.G, channels));
         var (even, odd) = Back(s, g, channels, [2, 1], [1, 0, 0, 0], above, rises);
         (string, string) Across(string part, Reach down) => Back(s, part, channels, [1, 2], [0, 1, 0, 0],
             s.Add(Taps(s.X, down, width.To(0), -1), Taps(row, down, width.Same, 1)),
@@ -49,13 +48,13 @@ internal static class PhasedMax
         return whole;
     }
 
-    /// <summary>Whether the mask of the ReLU behind the pool is applied here, and not again there.</summary>
-    private static bool MasksHere(Site s)
+    /// <summary>The pool's cotangent with the mask of the ReLU behind it, if that ReLU need not do so then.</summary>
+    private static string Masked(Site s, string g, long channels)
     {
         var masked = new List<string>();
-        if (!OnlyReader(s.Graph, s.X, s.Node, masked)) return false;
+        if (!OnlyReader(s.Graph, s.X, s.Node, masked)) return g;
         s.Notes.Masked.UnionWith(masked);
-        return true;
+        return s.Mul(g, Steps.Positive(s, s.Y, channels));
     }
 
     /// <summary>
