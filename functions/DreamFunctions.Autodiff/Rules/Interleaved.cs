@@ -37,12 +37,45 @@ internal static class Interleaved
     /// </summary>
     public static string Small(Site s, string g, TensorProto weights, Window window, long down, long across)
     {
-        var (h, w) = (Offsets(window, 0), Offsets(window, 1));
-        var name = $"{weights.Name}^T interleaved by {window.Strides[0]} from {window.Begin(0)} {window.Begin(1)}";
-        if (!s.Graph.Constants.ContainsKey(name)) Arrange(s, name, weights, window, Wide(weights, window), h, w);
-        return s.Emit("Conv", [g, name],
+        var (top, left) = (Shift(weights, window, 0), Shift(weights, window, 1));
+        var shifted = window.Begun(0, -top).Begun(1, -left);
+        var (h, w) = (Offsets(shifted, 0), Offsets(shifted, 1));
+        var name = $"{weights.Name}^T interleaved by {window.Strides[0]} from {shifted.Begin(0)} {shifted.Begin(1)} less {top} {left}";
+        if (!s.Graph.Constants.ContainsKey(name)) Arrange(s, name, weights, shifted, h, w, top, left);
+        var phases = s.Emit("Conv", [g, name],
             ("kernel_shape", new[] { h.High - h.Low + 1, w.High - w.Low + 1 }), ("group", window.Group),
-            ("pads", new[] { -h.Low, -w.Low, h.High + down, w.High + across }));
+            ("pads", new[] { -h.Low, -w.Low, h.High + down + Math.Sign(top), w.High + across + Math.Sign(left) }));
+        return (top, left) == (0, 0) ? phases : Settled(s, phases, weights, window, top, left);
+    }
+
+    /// <summary>
+    /// By how many pixels the grid of phases is moved so that the Conv needs the fewest taps along an axis. A phase that passes the
+    /// end of its cell is then found in the next one.
+    /// </summary>
+    private static long Shift(TensorProto weights, Window window, int axis)
+    {
+        if (Channels(weights, window) % Block != 0) return 0; // bringing them back would cost more than the taps
+        return Enumerable.Range(0, (int)window.Strides[axis]).Select(shift => (long)shift).MinBy(shift =>
+        {
+            var (low, high) = Offsets(window.Begun(axis, -shift), axis);
+            return high - low;
+        });
+    }
+
+    /// <summary>The phases in their own cells again: each channel is read where it is or from the next cell.</summary>
+    private static string Settled(Site s, string phases, TensorProto weights, Window window, long top, long left)
+    {
+        var (stride, channels) = (window.Strides[0], Channels(weights, window));
+        var (rows, columns) = (1 + Math.Sign(top), 1 + Math.Sign(left));
+        var taps = new double[channels * rows * columns];
+        for (var channel = 0L; channel < channels; channel++)
+        {
+            var (down, across) = ((channel / stride % stride + top) / stride, (channel % stride + left) / stride);
+            taps[(channel * rows + down) * columns + across] = 1;
+        }
+        var name = $"phases of {channels} by {stride} back from {top} {left}";
+        return s.Emit("Conv", [phases, s.Constant(name, [channels, 1, rows, columns], taps)],
+            ("kernel_shape", new long[] { rows, columns }), ("group", channels));
     }
 
     /// <summary>The pixels that the phases, of these sides, stand for, cut to the sides of <paramref name="x"/>.</summary>
@@ -57,6 +90,9 @@ internal static class Interleaved
     /// <summary>Input channels per group; extra ones of zeros fill a block (3 colours become 4), Join drops them.</summary>
     private static long Wide(TensorProto weights, Window window) => window.Group > 1 ? weights.Dims[1]
         : RoundUp(weights.Dims[1], Math.Max(1, Block / (window.Strides[0] * window.Strides[0])));
+
+    private static long Channels(TensorProto weights, Window window) =>
+        window.Group * Wide(weights, window) * window.Strides[0] * window.Strides[1];
 
     /// <summary>Which neighbours q + offset of the cotangent any phase meets, along one axis; the lowest at most 0.</summary>
     public static (long Low, long High) Offsets(Window window, int axis)
@@ -90,8 +126,9 @@ internal static class Interleaved
     }
 
     private static void Arrange(
-        Site s, string name, TensorProto weights, Window window, long wide, (long Low, long High) h, (long Low, long High) w)
+        Site s, string name, TensorProto weights, Window window, (long Low, long High) h, (long Low, long High) w, long top, long left)
     {
+        var wide = Wide(weights, window);
         var (m, c, stride, groups) = (weights.Dims[0], weights.Dims[1], window.Strides[0], window.Group);
         var (kh, kw, mg) = (window.Kernel[0], window.Kernel[1], m / groups);
         var (th, tw) = (h.High - h.Low + 1, w.High - w.Low + 1);
@@ -102,7 +139,7 @@ internal static class Interleaved
                 for (var o = 0L; o < m; o++)
                     for (var i = 0L; i < c; i++)
                     {
-                        var channel = ((o / mg * wide + i) * stride + ph) * stride + pw;
+                        var channel = ((o / mg * wide + i) * stride + (ph - top + stride) % stride) * stride + (pw - left + stride) % stride;
                         var at = ((channel * mg + o % mg) * th + (oh - h.Low)) * tw + (ow - w.Low);
                         to[at] = from[((o * c + i) * kh + jh) * kw + jw];
                     }

@@ -11,6 +11,9 @@ internal sealed record Window(long[] Kernel, long[] Strides, long[] Dilations, l
 
     public long End(int axis) => Pads[Rank + axis];
 
+    /// <summary>With so much more before the first pixel along an axis.</summary>
+    public Window Begun(int axis, long more) => this with { Pads = [.. Pads.Select((p, i) => i == axis ? p + more : p)] };
+
     public static Window Of(Site s, int rank, long[] kernel)
     {
         if (s.Node.Text("auto_pad", "NOTSET") is not ("NOTSET" or "VALID"))
