@@ -65,6 +65,8 @@ internal static class Memory
             plane.Values[i] = random.NextSingle() * 255;
         }
 
+        // Nor does a worker let what loading left lie about.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
         var climb = dream.Climb(plane, area, area);
         for (var i = 0; i < 3; i++)
         {
