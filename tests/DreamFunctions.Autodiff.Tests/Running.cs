@@ -38,6 +38,21 @@ internal sealed class Running : IDisposable
         return running.Run(x, shape);
     }
 
+    /// <summary>The graph as the runtime rewrites it for this processor.</summary>
+    public static ModelProto Optimised(ModelProto model)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            using var options = new SessionOptions { OptimizedModelFilePath = file, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+            using (new InferenceSession(model.ToByteArray(), options)) return ModelProto.Parser.ParseFrom(File.ReadAllBytes(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     public void Dispose() => session.Dispose();
 
     private static Tensor Read(NamedOnnxValue value) => value.Value is Tensor<double> d

@@ -7,7 +7,7 @@ const string help = """
 
       dotnet run -c Release --project tests/faults -- [--rounds 100] [--seed 1] [--first 1] [--pictures 4] [--only FAULT,...]
       dotnet run -c Release --project tests/faults -- crowd [--small 1000] [--giant 6000x4000] [--patience MINUTES]
-      dotnet run -c Release --project tests/faults -- soak [--minutes 60] [--under-way 16]
+      dotnet run -c Release --project tests/faults -- soak [--minutes 60] [--under-way 16] [--remember 1000]
 
     A round is a handful of pictures and a file that is none, and two to four faults drawn from the seed: kill -9 of worker,
     coordinator or both; storage stopped and started; a proxy before it that cuts connections, answers 500, 503, 429 and 409,
@@ -76,7 +76,8 @@ async Task<bool> RunAsync()
         return await RoundsAsync(ground);
     }
 
-    await using Ground many = await Ground.StartAsync(folder, seed, pace: 20, "--octaves", "2", "--iterations", "5");
+    await using Ground many = await Ground.StartAsync(
+        folder, seed, pace: 20, "--octaves", "2", "--iterations", "5", "--remember", $"{Option("--remember", 1000)}");
     await many.Coordinator.ApiAsync(stop.Token);
     Crowd crowd = new(many, seed);
     if (args[0] == "soak")

@@ -14,6 +14,9 @@ internal static class LrnRows
 
     private static readonly long[] Last = [0, 2, 3, 1];
 
+    /// <summary>A pool of one pixel has the vectorised layout, and like a Conv lets the way there be a single copy.</summary>
+    private static readonly (string, object) Pixel = ("kernel_shape", new[] { 1L, 1 });
+
     public static bool Fits(LrnBand band, Dim[]? shape) => shape?.Length == 4 && band.Channels % Block == 0;
 
     /// <summary>The nodes that compute the LRN.</summary>
@@ -24,7 +27,7 @@ internal static class LrnRows
         var rows = ToRows(e, band);
         e.EmitAs(band.DivisorName, "Reshape", [Sums(e, e.Square(rows), band, band.Share, band.Bias), OneRow(e, band)]);
         band.Power(e);
-        Enter(e, ToPlanes(e, e.Div(rows, band.PowerName), band), band.Node.Output[0]);
+        e.EmitAs(band.Node.Output[0], "MaxPool", [ToPlanes(e, e.Div(rows, band.PowerName), band)], Pixel);
         return nodes;
     }
 
@@ -55,7 +58,8 @@ internal static class LrnRows
         var pulls = s.Div(s.Mul(direct, x), divisor);
         var pull = Flat(s, Sums(s, CutAtWidth(s, pulls, band), band, band.Pull, 0), band);
         var planes = ToPlanes(s, s.Add(direct, s.Mul(x, pull)), band);
-        return s.Graph.ProducerOf(s.X)?.OpType == "MaxPool" ? Enter(s, planes) : planes;
+        // A Conv would take them as they are; a pool's gradient would be drawn out of the vectorised layout.
+        return s.Graph.ProducerOf(s.X)?.OpType == "MaxPool" ? s.Emit("MaxPool", [planes], Pixel) : planes;
     }
 
     /// <summary>As [N*H*W,C].</summary>
@@ -78,10 +82,6 @@ internal static class LrnRows
         var shape = e.Joined(e.Shape(x, 0, 1), e.Shape(x, 2), e.Ints(band.Channels));
         return e.Emit("Transpose", [e.Reshape(rows, shape)], ("perm", new[] { 0L, 3, 1, 2 }));
     }
-
-    /// <summary>A pool of one pixel has the vectorised layout, and is the one reader, besides Conv, that lets the way there be a single copy.</summary>
-    private static string Enter(Emitter e, string planes, string? output = null) => output is null
-        ? e.Emit("MaxPool", [planes], ("kernel_shape", new[] { 1L, 1 })) : e.EmitAs(output, "MaxPool", [planes], ("kernel_shape", new[] { 1L, 1 }));
 
     private static string OneRow(Emitter e, LrnBand band) => e.Joined(e.Shape(band.Node.Input[0], 0, 1), e.Ints(1, -1, band.Channels));
 

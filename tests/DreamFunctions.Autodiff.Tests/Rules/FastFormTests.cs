@@ -127,6 +127,18 @@ public class FastFormTests
     }
 
     [Fact]
+    public void Lrn_between_pool_and_conv_meets_no_transpose_once_sizes_are_known()
+    {
+        var net = new Net(DataType.Float, "N", 16, "H", "W").Weights("v", 32, 16, 3, 3).Weights("w", 32, 32, 3, 3)
+            .Node("Conv", ["x", "v"], "c").Node("Relu", ["c"], "r").Node("MaxPool", ["r"], "p", ("kernel_shape", new[] { 3L, 3 }), ("strides", new[] { 2L, 2 }))
+            .Node("LRN", ["p"], "l", ("size", 5L), ("alpha", 0.1)).Node("Conv", ["l", "w"], "d").Node("Relu", ["d"], "y");
+        var sized = Sized(GradientGraph.Build(net.Model, "y"), [1, 16, 33, 47]);
+        var optimised = Running.Optimised(sized);
+        Assert.SkipUnless(optimised.Graph.Node.Any(n => n.OpType == "ReorderOutput"), "The runtime has no vectorised layout on this processor.");
+        Assert.DoesNotContain(optimised.Graph.Node, n => n.OpType == "Transpose");
+    }
+
+    [Fact]
     public void Sibling_1x1_convs_become_one()
     {
         var net = new Net(DataType.Float, "N", 16, "H", "W");
