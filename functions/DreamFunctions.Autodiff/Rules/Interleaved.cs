@@ -41,7 +41,7 @@ internal static class Interleaved
         var shifted = window.Begun(0, -top).Begun(1, -left);
         var (h, w) = (Offsets(shifted, 0), Offsets(shifted, 1));
         var name = $"{weights.Name}^T interleaved by {window.Strides[0]} from {shifted.Begin(0)} {shifted.Begin(1)} less {top} {left}";
-        if (!s.Graph.Constants.ContainsKey(name)) Arrange(s, name, weights, shifted, h, w, top, left);
+        if (!s.Graph.Constants.ContainsKey(name)) Arrange(s, name, weights, shifted, top, left);
         var phases = s.Emit("Conv", [g, name],
             ("kernel_shape", new[] { h.High - h.Low + 1, w.High - w.Low + 1 }), ("group", window.Group),
             ("pads", new[] { -h.Low, -w.Low, h.High + down + Math.Sign(top), w.High + across + Math.Sign(left) }));
@@ -125,10 +125,9 @@ internal static class Interleaved
         return high - low + low + more;
     }
 
-    private static void Arrange(
-        Site s, string name, TensorProto weights, Window window, (long Low, long High) h, (long Low, long High) w, long top, long left)
+    private static void Arrange(Site s, string name, TensorProto weights, Window window, long top, long left)
     {
-        var wide = Wide(weights, window);
+        var (wide, h, w) = (Wide(weights, window), Offsets(window, 0), Offsets(window, 1));
         var (m, c, stride, groups) = (weights.Dims[0], weights.Dims[1], window.Strides[0], window.Group);
         var (kh, kw, mg) = (window.Kernel[0], window.Kernel[1], m / groups);
         var (th, tw) = (h.High - h.Low + 1, w.High - w.Low + 1);
