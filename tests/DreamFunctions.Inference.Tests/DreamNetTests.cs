@@ -197,6 +197,22 @@ public class DreamNetTests
         Assert.Throws<ArgumentException>(() => dream.Energy(new Size(8, 8), new float[191], default));
     }
 
+    [Fact]
+    public async Task Windows_off_the_stride_grid_are_refused_with_the_stride()
+    {
+        using var dream = await LoadAsync("resnet18", "block3");
+        var window = new Size(64, 36);
+        var plane = new Plane(new Region(window));
+        foreach (Action asked in new Action[]
+        {
+            () => dream.Gradient(window, plane.Values, new float[plane.Values.Length]),
+            () => dream.Climb(plane, plane.Area, plane.Area),
+        })
+        {
+            Assert.Contains("multiples of 8", Assert.Throws<ArgumentException>(asked).Message, StringComparison.Ordinal);
+        }
+    }
+
     private static async Task<DreamNet> LoadAsync(string net, string layer, InferenceOptions? options = null)
     {
         var (card, path) = await Shared.NetAsync(net);

@@ -16,19 +16,14 @@ internal static class Interleaved
     public static bool Fits(Window window)
     {
         if (window.Strides[0] != window.Strides[1]) return false; // DepthToSpace has one block size
-        return Enumerable.Range(0, 2).All(axis =>
-        {
-            var (low, high) = Offsets(window, axis);
-            return RightPad(window, axis, low, high) >= 0;
-        });
+        return Enumerable.Range(0, 2).All(axis => Offsets(window, axis).High + More(window, axis) >= 0);
     }
 
     public static string Emit(Site s, string g, TensorProto weights, Window window, string x)
     {
-        var (h, w) = (Offsets(window, 0), Offsets(window, 1));
-        long[] longer = [RightPad(window, 0, h.Low, h.High) - h.High, RightPad(window, 1, w.Low, w.High) - w.High];
-        return Join(s, Small(s, g, weights, window, longer[0], longer[1]), weights, window, x,
-            s.Shapes[s.Y] is { Length: 4 } y ? [y[2].Plus(longer[0]), y[3].Plus(longer[1])] : []);
+        var (down, across) = (More(window, 0), More(window, 1));
+        return Join(s, Small(s, g, weights, window, down, across), weights, window, x,
+            s.Shapes[s.Y] is { Length: 4 } y ? [y[2].Plus(down), y[3].Plus(across)] : []);
     }
 
     /// <summary>
@@ -37,45 +32,17 @@ internal static class Interleaved
     /// </summary>
     public static string Small(Site s, string g, TensorProto weights, Window window, long down, long across)
     {
-        var (top, left) = (Shift(weights, window, 0), Shift(weights, window, 1));
-        var shifted = window.Begun(0, -top).Begun(1, -left);
+        var (channels, stride) = (window.Group * Wide(weights, window) * window.Strides[0] * window.Strides[1], window.Strides[0]);
+        // Bringing them back would cost more than the taps where it is not vectorised.
+        var shift = channels % Block == 0 ? PhaseShift.ForFewestTaps(window) : PhaseShift.None;
+        var shifted = shift.Of(window);
         var (h, w) = (Offsets(shifted, 0), Offsets(shifted, 1));
-        var name = $"{weights.Name}^T interleaved by {window.Strides[0]} from {shifted.Begin(0)} {shifted.Begin(1)} less {top} {left}";
-        if (!s.Graph.Constants.ContainsKey(name)) Arrange(s, name, weights, shifted, top, left);
+        var name = $"{weights.Name}^T interleaved by {stride} from {shifted.Begin(0)} {shifted.Begin(1)} less {shift.Top} {shift.Left}";
+        if (!s.Graph.Constants.ContainsKey(name)) Arrange(s, name, weights, shifted, shift);
         var phases = s.Emit("Conv", [g, name],
             ("kernel_shape", new[] { h.High - h.Low + 1, w.High - w.Low + 1 }), ("group", window.Group),
-            ("pads", new[] { -h.Low, -w.Low, h.High + down + Math.Sign(top), w.High + across + Math.Sign(left) }));
-        return (top, left) == (0, 0) ? phases : Settled(s, phases, weights, window, top, left);
-    }
-
-    /// <summary>
-    /// By how many pixels the grid of phases is moved so that the Conv needs the fewest taps along an axis. A phase that passes the
-    /// end of its cell is then found in the next one.
-    /// </summary>
-    private static long Shift(TensorProto weights, Window window, int axis)
-    {
-        if (Channels(weights, window) % Block != 0) return 0; // bringing them back would cost more than the taps
-        return Enumerable.Range(0, (int)window.Strides[axis]).Select(shift => (long)shift).MinBy(shift =>
-        {
-            var (low, high) = Offsets(window.Begun(axis, -shift), axis);
-            return high - low;
-        });
-    }
-
-    /// <summary>The phases in their own cells again: each channel is read where it is or from the next cell.</summary>
-    private static string Settled(Site s, string phases, TensorProto weights, Window window, long top, long left)
-    {
-        var (stride, channels) = (window.Strides[0], Channels(weights, window));
-        var (rows, columns) = (1 + Math.Sign(top), 1 + Math.Sign(left));
-        var taps = new double[channels * rows * columns];
-        for (var channel = 0L; channel < channels; channel++)
-        {
-            var (down, across) = ((channel / stride % stride + top) / stride, (channel % stride + left) / stride);
-            taps[(channel * rows + down) * columns + across] = 1;
-        }
-        var name = $"phases of {channels} by {stride} back from {top} {left}";
-        return s.Emit("Conv", [phases, s.Constant(name, [channels, 1, rows, columns], taps)],
-            ("kernel_shape", new long[] { rows, columns }), ("group", channels));
+            ("pads", new[] { -h.Low, -w.Low, h.High + down + shift.MoreDown, w.High + across + shift.MoreAcross }));
+        return shift.Back(s, phases, channels, stride);
     }
 
     /// <summary>The pixels that the phases, of these sides, stand for, cut to the sides of <paramref name="x"/>.</summary>
@@ -90,9 +57,6 @@ internal static class Interleaved
     /// <summary>Input channels per group; extra ones of zeros fill a block (3 colours become 4), Join drops them.</summary>
     private static long Wide(TensorProto weights, Window window) => window.Group > 1 ? weights.Dims[1]
         : RoundUp(weights.Dims[1], Math.Max(1, Block / (window.Strides[0] * window.Strides[0])));
-
-    private static long Channels(TensorProto weights, Window window) =>
-        window.Group * Wide(weights, window) * window.Strides[0] * window.Strides[1];
 
     /// <summary>Which neighbours q + offset of the cotangent any phase meets, along one axis; the lowest at most 0.</summary>
     public static (long Low, long High) Offsets(Window window, int axis)
@@ -113,19 +77,18 @@ internal static class Interleaved
     }
 
     /// <summary>
-    /// The input of g outputs is at most stride (g-1) + stride-1 + reach - pads long; the Conv must give that many pixels when
-    /// interleaved.
+    /// Outputs beyond the g of the cotangent that the Conv must give, so that they interleave to the longest input of g outputs:
+    /// stride (g-1) + stride-1 + reach - pads.
     /// </summary>
-    private static long RightPad(Window window, int axis, long low, long high)
+    private static long More(Window window, int axis)
     {
         var stride = window.Strides[axis];
         var reach = (window.Kernel[axis] - 1) * window.Dilations[axis] + 1;
-        var beyond = stride - 1 + reach - window.Begin(axis) - window.End(axis); // longest input minus stride (g-1)
-        var more = (beyond + stride - 1) / stride - 1;                           // outputs needed beyond g
-        return high - low + low + more;
+        var beyond = stride - 1 + reach - window.Begin(axis) - window.End(axis);
+        return (beyond + stride - 1) / stride - 1;
     }
 
-    private static void Arrange(Site s, string name, TensorProto weights, Window window, long top, long left)
+    private static void Arrange(Site s, string name, TensorProto weights, Window window, PhaseShift shift)
     {
         var (wide, h, w) = (Wide(weights, window), Offsets(window, 0), Offsets(window, 1));
         var (m, c, stride, groups) = (weights.Dims[0], weights.Dims[1], window.Strides[0], window.Group);
@@ -138,7 +101,7 @@ internal static class Interleaved
                 for (var o = 0L; o < m; o++)
                     for (var i = 0L; i < c; i++)
                     {
-                        var channel = ((o / mg * wide + i) * stride + (ph - top + stride) % stride) * stride + (pw - left + stride) % stride;
+                        var channel = ((o / mg * wide + i) * stride + shift.Down(ph, stride)) * stride + shift.Across(pw, stride);
                         var at = ((channel * mg + o % mg) * th + (oh - h.Low)) * tw + (ow - w.Low);
                         to[at] = from[((o * c + i) * kh + jh) * kw + jw];
                     }

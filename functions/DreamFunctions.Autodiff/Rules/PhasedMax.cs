@@ -27,7 +27,6 @@ internal static class PhasedMax
         string Taps(string x, Reach down, Reach across, params double[] last) => Steps.Depthwise(
             s, x, channels, [down.Taps, across.Taps], [.. new double[down.Taps * across.Taps - last.Length], .. last],
             [down.Before, across.Before, down.After, across.After], strides: [down.Stride, across.Stride]);
-
         string Same(string x) => Taps(x, height.Same, width.Same, 1);
 
         // Masks before the cotangent that they mask, and that through a Conv last, though it may be a copy: the runtime works out such

@@ -35,8 +35,8 @@ public static class PlaneCodec
         return new(PlaneOrder.RowChannelColumn, Plane.Channels * (wanted.Y - area.Y), Plane.Channels * wanted.Height);
     }
 
-    /// <summary>All rows of an area's plane.</summary>
-    public static PlaneRows AllRows(Region area, PlaneOrder order) => new(order, 0, Plane.Channels * area.Height);
+    /// <summary>All rows of an area's plane, in the order of earlier versions.</summary>
+    public static PlaneRows EarlierRows(Region area) => new(PlaneOrder.ChannelRowColumn, 0, Plane.Channels * area.Height);
 
     /// <summary>Refuses a plane's bytes where they are not as many as its area has.</summary>
     /// <exception cref="InvalidDataException">They are not.</exception>

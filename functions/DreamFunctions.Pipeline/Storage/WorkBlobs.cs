@@ -187,12 +187,12 @@ public sealed class WorkBlobs
     // Straight into the plane that it is for: what is read beside many megapixels would be as large again, and soon garbage.
     private async Task ReadAsync(string name, Region area, Plane target, CancellationToken cancel)
     {
-        if (!await ReadAsync(name, area, PlaneCodec.RowsFor(area, target.Area), target, cancel))
-            await ReadAsync(name, area, PlaneCodec.AllRows(area, PlaneOrder.ChannelRowColumn), target, cancel);
+        if (!await TryReadAsync(name, area, PlaneCodec.RowsFor(area, target.Area), target, cancel))
+            await TryReadAsync(name, area, PlaneCodec.EarlierRows(area), target, cancel);
     }
 
     /// <summary>Whether the plane has the rows' order; if not, nothing was read.</summary>
-    private async Task<bool> ReadAsync(string name, Region area, PlaneRows rows, Plane target, CancellationToken cancel)
+    private async Task<bool> TryReadAsync(string name, Region area, PlaneRows rows, Plane target, CancellationToken cancel)
     {
         long row = PlaneRows.Bytes(area);
         BlobDownloadOptions part = new() { Range = new HttpRange(rows.First * row, rows.Count * row) };

@@ -126,6 +126,12 @@ public class FastFormTests
         Equal(net.Model, "y", [2, channels, 5, 6], seed: 1, tolerance: 5e-6);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-16)]
+    public void Sides_are_multiples_of_at_least_1(int multiple) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GradientOptions { SidesMultipleOf = multiple });
+
     [Fact]
     public void Lrn_between_pool_and_conv_meets_no_transpose_once_sizes_are_known()
     {
