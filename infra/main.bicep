@@ -36,6 +36,9 @@ param ticketsPerWorker int = 8
 @maxValue(64)
 param ticketsAtOnce int = 1
 
+@description('Whether a GPU runs products in float16: faster on cards with units for it. Without a GPU it counts for nothing.')
+param halfPrecision bool = false
+
 @description('How long a tile usually takes at most, in seconds. Grace, visibility of tickets and patience follow from it (TilePace).')
 @minValue(5)
 @maxValue(300)
@@ -225,6 +228,7 @@ module worker 'app/worker.bicep' = {
     maxReplicas: maxWorkers
     ticketsPerReplica: ticketsPerWorker
     ticketsAtOnce: ticketsAtOnce
+    halfPrecision: halfPrecision && profile.provider == 'cuda'
     tileSeconds: tileSeconds
   }
 }

@@ -114,13 +114,17 @@ public static class GradientGraph
         var graph = Prepare(model, [.. terms.Select(term => term.Tensor).Distinct()], options);
         if (graph.IsTaken(Energy) || graph.IsTaken(Gradient))
             throw new UnsupportedModelException($"A tensor of the model is already called '{Energy}' or '{Gradient}'.");
+        if (options.HalfPrecision && graph.ElementType != Onnx.TensorProto.Types.DataType.Float)
+            throw new UnsupportedModelException($"Half precision is for float nets; the input '{graph.ImageName}' holds {graph.ElementType} numbers.");
 
         var nodes = ReverseSweep.Run(graph, terms, Gradient, options);
         Energies.Sum(graph, Energy, terms, nodes);
 
         var gradient = graph.Image.Clone();
         gradient.Name = Gradient;
-        return graph.ToModel(nodes, [Output(Energy, graph, []), gradient]);
+        var whole = graph.ToModel(nodes, [Output(Energy, graph, []), gradient]);
+        if (options.HalfPrecision) HalfPrecision.Apply(whole);
+        return whole;
     }
 
     private static WorkingGraph Prepare(ModelProto model, IReadOnlyList<string> targets, GradientOptions options)

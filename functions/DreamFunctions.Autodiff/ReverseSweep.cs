@@ -30,8 +30,11 @@ internal sealed class ReverseSweep
     {
         var sweep = new ReverseSweep(graph, options.FastForms);
         sweep.Mark();
-        foreach (var (tensor, cotangent) in Energies.Seed(graph, terms, sweep.backward)) sweep.Accumulate(tensor, cotangent);
+        var seeds = Energies.Seed(graph, terms, sweep.backward);
+        var scale = options.HalfPrecision ? new SeedScale(graph, seeds, sweep.backward) : null;
+        foreach (var (tensor, cotangent) in seeds) sweep.Accumulate(tensor, scale?.Scaled(cotangent) ?? cotangent);
         sweep.Walk();
+        if (scale is not null) sweep.cotangents[graph.ImageName] = scale.Undone(sweep.cotangents[graph.ImageName]);
         Checkpoints.Apply(graph, options.Checkpoints, sweep.backward, sweep.cotangents);
         sweep.Name(gradient);
         if (options.FastForms) SiblingConvs.Merge(graph, sweep.backward);

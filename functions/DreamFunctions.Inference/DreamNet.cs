@@ -95,7 +95,7 @@ public sealed class DreamNet : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
         ArgumentOutOfRangeException.ThrowIfZero(targets.Count, nameof(targets));
         var provider = ExecutionProviders.Choose(options.Provider, notice);
-        var graphs = new NetGraphs(card, modelPath, options.Recomputes);
+        var graphs = new NetGraphs(card, modelPath, options.Recomputes, options.HalfPrecision);
         var terms = new TargetTerms(card, graphs, provider, options.Threads).Of(targets, guide);
         var gradient = graphs.Gradient([.. terms.Select(term => term.Term)], StrideGrid.Common(terms.Select(term => term.Stride)));
         var farthest = targets.MaxBy(target => target.Layer.ReceptiveField)!.Layer;

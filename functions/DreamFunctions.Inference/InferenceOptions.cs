@@ -9,4 +9,7 @@ public sealed record InferenceOptions(Provider Provider, int Threads)
     /// Whether what lies below a card's checkpoints is computed a second time on the way back, in place of keeping it: less memory, more time.
     /// </summary>
     public bool Recomputes { get; init; }
+
+    /// <summary>Whether gradients' products run in float16: for GPUs, see <see cref="Autodiff.GradientOptions.HalfPrecision"/>.</summary>
+    public bool HalfPrecision { get; init; }
 }

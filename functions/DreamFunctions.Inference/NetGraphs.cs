@@ -15,10 +15,10 @@ internal sealed class NetGraphs
 
     /// <exception cref="ArgumentException">A preparation is unknown, or the file is no ONNX file.</exception>
     /// <exception cref="UnsupportedModelException">The file is damaged, or made to do harm.</exception>
-    public NetGraphs(NetCard card, string path, bool recomputes = false)
+    public NetGraphs(NetCard card, string path, bool recomputes = false, bool halfPrecision = false)
     {
         (_card, _path) = (card, path);
-        _options = OptionsOf(card) with { Checkpoints = recomputes ? card.Checkpoints : [] };
+        _options = OptionsOf(card) with { Checkpoints = recomputes ? card.Checkpoints : [], HalfPrecision = halfPrecision };
         _model = Read(path);
     }
 

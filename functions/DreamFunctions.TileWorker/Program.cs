@@ -32,27 +32,31 @@ atOnce.Validators.Add(given =>
     if (given.GetValueOrDefault<int>() is < 1 or > 64)
         given.AddError($"--at-once is {given.GetValueOrDefault<int>()}; allowed: 1 to 64.");
 });
-Option<bool> recompute = new("--recompute")
-{
-    Description = "compute lower layers a second time in place of keeping them: less memory, more time (or DREAM_RECOMPUTE=true)",
-    DefaultValueFactory = option =>
-    {
-        string? wanted = Environment.GetEnvironmentVariable("DREAM_RECOMPUTE");
-        bool recomputes = false;
-        if (!string.IsNullOrEmpty(wanted) && !bool.TryParse(wanted, out recomputes))
-            option.AddError($"DREAM_RECOMPUTE is '{wanted}'; allowed: true, false.");
-        return recomputes;
-    },
-};
+Option<bool> recompute = Switch(
+    "--recompute", "DREAM_RECOMPUTE", "compute lower layers a second time in place of keeping them: less memory, more time");
+Option<bool> half = Switch("--half", "DREAM_HALF", "products in float16, with --provider cuda: faster on cards with units for it");
 RootCommand command = new(
     "Takes tile tickets, dreams, answers. "
     + "Storage: DREAM_STORAGE (a connection string) or DREAM_STORAGE_ACCOUNT (a name, with managed identity).")
 {
-    provider, threads, models, parent, health, memory, recompute, atOnce,
+    provider, threads, models, parent, health, memory, recompute, half, atOnce,
 };
 command.SetAction((arguments, cancel) => WorkerHost.RunAsync(
     new(arguments.GetValue(provider), arguments.GetValue(threads), arguments.GetValue(models)!, arguments.GetValue(parent), arguments.GetValue(health),
-        arguments.GetValue(memory), arguments.GetValue(recompute), arguments.GetValue(atOnce)),
+        arguments.GetValue(memory), arguments.GetValue(recompute), arguments.GetValue(half), arguments.GetValue(atOnce)),
     cancel));
 // SIGTERM belongs to the host: it lets the ticket in hand finish or go back.
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+static Option<bool> Switch(string name, string variable, string description) => new(name)
+{
+    Description = $"{description} (or {variable}=true)",
+    DefaultValueFactory = option =>
+    {
+        string? wanted = Environment.GetEnvironmentVariable(variable);
+        bool given = false;
+        if (!string.IsNullOrEmpty(wanted) && !bool.TryParse(wanted, out given))
+            option.AddError($"{variable} is '{wanted}'; allowed: true, false.");
+        return given;
+    },
+};

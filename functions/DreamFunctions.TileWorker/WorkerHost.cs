@@ -19,10 +19,11 @@ namespace DreamFunctions.TileWorker;
 /// <param name="HealthFile">A file touched while the worker is well; null: none.</param>
 /// <param name="Memory">The most memory to take, such as 1.5GB; null: three quarters of what there is.</param>
 /// <param name="Recomputes">Whether lower layers are computed a second time in place of being kept.</param>
+/// <param name="Half">Whether gradients' products run in float16.</param>
 /// <param name="AtOnce">How many tickets are worked on at once, each with its own net and its share of the memory.</param>
 public sealed record WorkerOptions(
     Provider Provider, int Threads, IReadOnlyList<string> Models, int? ParentPid, FileInfo? HealthFile, string? Memory = null,
-    bool Recomputes = false, int AtOnce = 1);
+    bool Recomputes = false, bool Half = false, int AtOnce = 1);
 
 /// <summary>Puts the worker together and runs it until it is asked to stop.</summary>
 public static class WorkerHost
@@ -47,7 +48,9 @@ public static class WorkerHost
 
     private static IHost Build(WorkerOptions options)
     {
-        InferenceOptions inference = new(options.Provider, options.Threads) { Recomputes = options.Recomputes };
+        if (options.Half && options.Provider != Provider.Cuda)
+            throw new WorkerSetupException("--half (or DREAM_HALF) is for --provider cuda: processors have no units for it. Leave it off, or name cuda.");
+        InferenceOptions inference = new(options.Provider, options.Threads) { Recomputes = options.Recomputes, HalfPrecision = options.Half };
         DreamNet.Require(inference.Provider);
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         // Requests to storage are not news.

@@ -34,6 +34,9 @@ param ticketsPerReplica int
 @minValue(1)
 param ticketsAtOnce int
 
+@description('Whether products run in float16.')
+param halfPrecision bool
+
 // A worker that is asked to stop hands its ticket back between two evaluations of the net. One that is killed loses no more
 // than the time that a ticket stays invisible (a tile and a half): another worker takes it then.
 @description('How long a tile usually takes at most, in seconds.')
@@ -69,6 +72,7 @@ resource worker 'Microsoft.App/containerApps@2026-01-01' = {
               { name: 'DREAM_STORAGE_ACCOUNT', value: storageName }
               { name: 'AZURE_CLIENT_ID', value: identityClientId }
               { name: 'DREAM_TILE_SECONDS', value: string(tileSeconds) }
+              { name: 'DREAM_HALF', value: string(halfPrecision) }
               { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: insightsConnectionString }
               {
                 name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING'

@@ -16,7 +16,7 @@ public class CudaKernelTests
         .. from line in File.ReadLines(Repository.PathOf("tests", "DreamFunctions.Autodiff.Tests", "CudaKernels.txt"))
            where !line.StartsWith('#')
            let words = line.Split(' ')
-           from type in words.Skip(1)
+           from type in words.Skip(1).SelectMany(type => type == "float" ? new[] { "float", "float16" } : [type])
            select $"{words[0]} {type}",
     ];
 
@@ -38,7 +38,8 @@ public class CudaKernelTests
             "ResNet18" => (Models.ResNet18(), "ReLU393_Output_0"),
             _ => BuiltNetTests.Nets[name]().Net.Model is var built ? (built, built.Graph.Node[^1].Output[0]) : default,
         };
-        Assert.Empty(Missing(GradientGraph.Build(model, target, new() { FastForms = fastForms })));
+        foreach (var half in new[] { false, true })
+            Assert.Empty(Missing(GradientGraph.Build(model, target, new() { FastForms = fastForms, HalfPrecision = half })));
     }
 
     /// <summary>
@@ -61,24 +62,13 @@ public class CudaKernelTests
     /// <summary>Double nets count as float: the kernels are the same but for the type.</summary>
     private static string[] Missing(ModelProto model)
     {
-        var types = model.Graph.Initializer.ToDictionary(t => t.Name, t => Name((DataType)t.DataType));
-        types[model.Graph.Input[0].Name] = "float";
+        var types = ElementTypes.Of(model.Graph);
         var missing = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var node in model.Graph.Node)
         {
-            var read = node.Input.Count > 0 ? types[node.Input[node.OpType == "Where" ? 1 : 0]] : "float";
-            var given = node.OpType switch
-            {
-                "Shape" or "Size" or "NonZero" or "ArgMax" or "ArgMin" => "int64",
-                "Cast" => Name((DataType)node.Int("to", 0)),
-                "ConstantOfShape" => Name((DataType)(node.Find("value")?.T.DataType ?? 1)),
-                "Equal" or "Greater" or "Less" or "And" or "Or" or "Not" => "bool",
-                _ => read,
-            };
-            foreach (var output in node.Output) types[output] = given;
-            if (node.OpType == "MaxPool" && node.Output.Count > 1) types[node.Output[1]] = "int64";
-            var counts = node.OpType is "Shape" or "Size" or "NonZero" or "Cast" or "ConstantOfShape" ? given : read;
-            if (!Kernels.Contains($"{node.OpType} {counts}")) missing.Add($"{node.OpType} {counts}");
+            var isCounted = node.OpType is "Shape" or "Size" or "NonZero" or "Cast" or "ConstantOfShape";
+            var kernel = $"{node.OpType} {Name(isCounted ? types[node.Output[0]] : ElementTypes.Read(node, types))}";
+            if (!Kernels.Contains(kernel)) missing.Add(kernel);
         }
         return [.. missing];
     }
@@ -86,6 +76,7 @@ public class CudaKernelTests
     private static string Name(DataType type) => type switch
     {
         DataType.Float or DataType.Double => "float",
+        DataType.Float16 => "float16",
         DataType.Int64 => "int64",
         DataType.Bool => "bool",
         _ => type.ToString(),

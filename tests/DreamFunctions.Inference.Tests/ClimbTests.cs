@@ -50,6 +50,31 @@ public class ClimbTests
         Plane Buffer(int tile) => Reflection.Extend(picture, grid.BufferOf(tile), size);
     }
 
+    /// <summary>Dreaming is chaotic, so the pictures differ; how much stronger the layer answers does not.</summary>
+    [Theory]
+    [InlineData("resnet18", "block6")]
+    [InlineData("googlenet", "4c")]
+    public async Task Products_in_half_precision_lead_as_far(string name, string layer)
+    {
+        var (card, path) = await Shared.NetAsync(name);
+        var target = card.LayerNamed(layer);
+        var size = new Size(192, 160);
+        var grid = TileGrid.Untiled(size, target.Stride, 16);
+        var scene = Pixels.Scene(size, 3);
+        var (whole, half) = (Gain(halfPrecision: false), Gain(halfPrecision: true));
+        Assert.InRange(whole, 2, double.PositiveInfinity);
+        Assert.InRange(half / whole, 0.95, 1.05);
+
+        double Gain(bool halfPrecision)
+        {
+            using var net = DreamNet.Load(card, path, target, new(Provider.Cpu, 2) { HalfPrecision = halfPrecision });
+            var plane = Reflection.Extend(new Plane(new Region(size), [.. scene]), grid.BufferOf(0), size);
+            GradientAscent.Run(
+                net.Climb(plane, grid.WindowOf(0), grid.KeptOf(0)), grid, 0, 0, 5, new(10, 1.5f), NormaliserMode.Own, Cancellation);
+            return net.Energy(size, plane.Crop(new Region(size)).Values, new Region(size)) / net.Energy(size, scene, new Region(size));
+        }
+    }
+
     [Fact]
     public async Task Something_that_is_no_number_ends_it()
     {

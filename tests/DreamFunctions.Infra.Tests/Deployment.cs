@@ -26,6 +26,9 @@ internal sealed class Deployment(JsonArray resources)
     /// <summary>A fresh copy each time: tests break it on purpose.</summary>
     public static async Task<Deployment> OnAsync(string gpu) => new(JsonNode.Parse(await Predictions[gpu].Value)!.AsArray());
 
+    /// <summary>The same with products in float16 asked for.</summary>
+    public static async Task<Deployment> InHalfAsync(string gpu) => new(JsonNode.Parse(await PredictAsync(gpu, ("halfPrecision", "true")))!.AsArray());
+
     public IEnumerable<JsonNode> All(string type) =>
         from resource in resources
         where (string?)resource!["type"] == type
@@ -44,7 +47,7 @@ internal sealed class Deployment(JsonArray resources)
     /// <summary>The names that an app reads from the settings that the deployment gives it.</summary>
     public static DreamStorageNames NamesReadBy(JsonNode app) => DreamStorageNames.From(name => Setting(app, name));
 
-    private static async Task<string> PredictAsync(string gpu)
+    private static async Task<string> PredictAsync(string gpu, params (string Name, string Value)[] more)
     {
         var parameters = new Dictionary<string, string>
         {
@@ -54,7 +57,8 @@ internal sealed class Deployment(JsonArray resources)
             ["principalId"] = "'11111111-1111-1111-1111-111111111111'",
             ["budgetStart"] = "'2026-01-01'",
         };
-        return (await Bicep.PredictAsync(gpu, parameters)).ToJsonString();
+        foreach (var (name, value) in more) parameters[name] = value;
+        return (await Bicep.PredictAsync(gpu + string.Concat(more.Select(parameter => parameter.Name)), parameters)).ToJsonString();
     }
 
     private JsonNode App(string role) => All("Microsoft.App/containerApps")

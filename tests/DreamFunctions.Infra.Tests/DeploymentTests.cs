@@ -28,6 +28,16 @@ public partial class DeploymentTests
         Assert.Single(deployment.All("Microsoft.Consumption/budgets"));
     }
 
+    [Theory]
+    [InlineData("T4", true)]
+    [InlineData("none", false)]
+    public async Task Half_precision_is_for_workers_that_have_a_card(string gpu, bool given)
+    {
+        Assert.SkipUnless(Bicep.Available, Bicep.SkipReason);
+        Assert.Equal(given, bool.Parse(Deployment.Setting((await Deployment.InHalfAsync(gpu)).Worker, "DREAM_HALF")!));
+        Assert.False(bool.Parse(Deployment.Setting((await Deployment.OnAsync(gpu)).Worker, "DREAM_HALF")!));
+    }
+
     [Fact]
     public async Task The_linter_finds_nothing()
     {

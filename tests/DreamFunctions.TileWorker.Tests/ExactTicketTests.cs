@@ -21,6 +21,9 @@ public sealed class ExactTicketTests(Azurite azurite)
         (Plane untiled, TileResult dreamed, TileResult energy) = await DreamAsync(Exact with { Mode = DreamMode.Untiled });
         (Plane exact, TileResult visited, TileResult measured) = await DreamAsync(Exact);
         Assert.Equal((3, 3 * 8), (dreamed.Evaluations, visited.Evaluations));
+        // The halos of the eight windows: they are the worker's choice, so only it can tell.
+        Assert.Equal(1, dreamed.WindowWork);
+        Assert.InRange(visited.WindowWork, 1.5, 8);
         Assert.Equal(dreamed.Count, visited.Count);
         Assert.Equal(dreamed.AbsoluteSum[0], visited.AbsoluteSum[0], 1e-5 * dreamed.AbsoluteSum[0]);
         double error = untiled.Values.Zip(exact.Values, (a, b) => (double)(a - b) * (a - b)).Average();

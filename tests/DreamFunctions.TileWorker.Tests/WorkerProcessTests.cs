@@ -20,6 +20,16 @@ public sealed class WorkerProcessTests(Azurite azurite)
         Assert.DoesNotContain("   at ", errors);
     }
 
+    [Theory]
+    [InlineData("cpu")]
+    [InlineData("auto")]
+    public async Task Half_precision_is_for_cuda(string provider)
+    {
+        (int code, string errors) = await RunAsync(azurite.ConnectionString, "--provider", provider, "--half");
+        Assert.Equal(1, code);
+        Assert.Contains("--half (or DREAM_HALF) is for --provider cuda", Assert.Single(errors.Trim().Split('\n')));
+    }
+
     [Fact]
     public async Task Without_storage_it_says_which_variable_to_set()
     {

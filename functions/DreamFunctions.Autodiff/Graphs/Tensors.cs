@@ -57,6 +57,7 @@ internal static class Tensors
         {
             DataType.Double => MemoryMarshal.AsBytes<double>(values),
             DataType.Float => MemoryMarshal.AsBytes<float>(Array.ConvertAll(values, v => (float)v)),
+            DataType.Float16 => MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, v => (Half)v)),
             _ => throw new UnsupportedModelException($"Constants of type {type} are not written."),
         });
         return tensor;

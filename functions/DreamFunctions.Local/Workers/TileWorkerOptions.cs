@@ -32,6 +32,9 @@ public sealed record TileWorkerOptions
     /// <summary>Whether lower layers are computed a second time in place of being kept: less memory, more time.</summary>
     public bool Recomputes { get; init; }
 
+    /// <summary>Whether gradients' products run in float16, on CUDA.</summary>
+    public bool Half { get; init; }
+
     /// <summary>Folders with nets and cards.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 

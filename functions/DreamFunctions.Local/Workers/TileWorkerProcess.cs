@@ -40,6 +40,7 @@ internal sealed class TileWorkerProcess : IDisposable
             "--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture),
             .. options.Memory is { } memory ? new[] { "--memory", memory } : [],
             .. options.Recomputes ? new[] { "--recompute" } : [],
+            .. options.Half ? new[] { "--half" } : [],
             .. options.Models.SelectMany(folder => new[] { "--models", Path.GetFullPath(folder) }),
         ];
         foreach (var argument in arguments)

@@ -62,7 +62,7 @@ public sealed record DreamReport
     /// <summary>Runs of the gradient graph.</summary>
     public required int Evaluations { get; init; }
 
-    /// <summary>What the plan takes in the net, over the untiled dream.</summary>
+    /// <summary>What the plan, with the windows that workers picked, takes in the net, over the untiled dream.</summary>
     public required DreamWork Work { get; init; }
 
     /// <summary>What went through the storage.</summary>
@@ -100,7 +100,7 @@ public sealed record DreamReport
             Estimate = DreamEstimate.Of(plan),
             Seams = seams,
             Evaluations = dream.Octaves.Sum(octave => octave.Evaluations),
-            Work = DreamWork.Of(plan),
+            Work = DreamWork.Of(plan, [.. dream.Octaves.Select(octave => octave.WindowWork)]),
             Traffic = DreamTraffic.Of(dream, stitching),
             Seconds = new(
                 Total: (now - dream.Start.Started).TotalSeconds,

@@ -41,6 +41,9 @@ public sealed record OctaveOutcome(
 {
     /// <summary>Planes read and written by the workers.</summary>
     public StorageTraffic Traffic { get; init; }
+
+    /// <summary>The tiles' <see cref="TileResult.WindowWork"/>, on average.</summary>
+    public double WindowWork { get; init; } = 1;
 }
 
 /// <summary>How far an octave is: the custom status of its orchestration.</summary>

@@ -174,6 +174,9 @@ public sealed record TileResult : IOfDream
     /// <summary>Runs of the gradient graph.</summary>
     public int Evaluations { get; init; }
 
+    /// <summary>Pixels that the net saw for each pixel of the ticket's window: 1 but in exact mode, whose smaller windows the worker picks.</summary>
+    public double WindowWork { get; init; } = 1;
+
     /// <summary>Planes read and written for the ticket.</summary>
     public StorageTraffic Traffic { get; init; }
 

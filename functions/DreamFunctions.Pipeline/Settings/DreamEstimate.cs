@@ -6,7 +6,8 @@ namespace DreamFunctions.Pipeline;
 /// <param name="Tiles">Tiles in all octaves that are dreamed.</param>
 /// <param name="Tickets">Tickets for them, with probes and measurements.</param>
 /// <param name="Evaluations">Runs of the gradient graph; a measurement is two of the net alone and counts as one.</param>
-/// <param name="Megapixels">What those runs see, windows with their halos: runs times pixels, in millions. The unit of a budget.</param>
+/// <param name="Megapixels">What those runs see, windows with their halos: runs times pixels, in millions. The unit of a budget. Exact mode's
+/// planes count once, though workers whose memory they exceed see halos of their own beside them.</param>
 /// <param name="Octaves">How many octaves are dreamed.</param>
 /// <param name="OfOctaves">How many the settings ask for.</param>
 public sealed record DreamEstimate(int Tiles, int Tickets, int Evaluations, double Megapixels, int Octaves, int OfOctaves)

@@ -8,8 +8,8 @@ namespace DreamFunctions.Pipeline;
 /// takes for its gradients (every octave in one window, as many iterations).
 /// </summary>
 /// <param name="Halo">
-/// More pixels seen by the tiles' own iterations: their halos, and cores beyond the picture's edge; below 0 where a mask leaves
-/// tiles out. Exact mode's windows are the worker's choice and not among them.
+/// More pixels seen by the tiles' own iterations: their halos, those of exact mode's windows, and cores beyond the picture's edge; below 0
+/// where a mask leaves tiles out.
 /// </param>
 /// <param name="Probes">The one more gradient of every tile, which finds the normaliser.</param>
 /// <param name="Measurement">
@@ -23,18 +23,23 @@ public sealed record DreamWork(double Halo, double Probes, double Measurement)
     public double Total => 1 + Halo + Probes;
 
     /// <summary>The work of a plan.</summary>
-    public static DreamWork Of(DreamPlan plan)
+    /// <param name="plan">The plan.</param>
+    /// <param name="windowWork">
+    /// For each octave the pixels that the net sees for a pixel of a tile's window: the workers' answer, since exact mode's smaller windows are
+    /// their choice.
+    /// </param>
+    public static DreamWork Of(DreamPlan plan, IReadOnlyList<double> windowWork)
     {
         double iterations = plan.Settings.Iterations;
         double untiled = iterations * plan.Octaves.Sum(Untiled);
         int[] octaves = [.. Enumerable.Range(0, plan.Octaves.Count)];
         return new(
-            Halo: (iterations * octaves.Sum(octave => Tiled(plan, octave)) / untiled) - 1,
-            Probes: octaves.Sum(octave => plan.TilesOf(octave).Count > 1 ? Tiled(plan, octave) : 0) / untiled,
-            Measurement: 2 * Tiled(plan, plan.Octaves.Count - 1) / untiled);
-    }
+            Halo: (iterations * octaves.Sum(Tiled) / untiled) - 1,
+            Probes: octaves.Sum(octave => plan.TilesOf(octave).Count > 1 ? Tiled(octave) : 0) / untiled,
+            Measurement: 2 * Tiled(plan.Octaves.Count - 1) / untiled);
 
-    private static double Tiled(DreamPlan plan, int octave) => (double)plan.TilesOf(octave).Count * plan.Octaves[octave].WindowOf(0).PixelCount;
+        double Tiled(int octave) => plan.TilesOf(octave).Count * windowWork[octave] * plan.Octaves[octave].WindowOf(0).PixelCount;
+    }
 
     private static double Untiled(TileGrid grid) => TileGrid.Untiled(grid.Picture, grid.Stride, grid.Jitter).WindowOf(0).PixelCount;
 }
