@@ -118,7 +118,7 @@ internal sealed class RunCommand
         await host.StartAsync(cancellation);
         try
         {
-            return await RunProgress.ShowAsync(progress => DreamAllAsync(host.Services, present, wanted, progress, cancellation));
+            return await RunProgress.ShowAsync(progress => DreamAllAsync(host.Services, azurite.Exited, present, wanted, progress, cancellation));
         }
         finally
         {
@@ -128,6 +128,7 @@ internal sealed class RunCommand
 
     private static async Task<IReadOnlyList<PhotoResult>> DreamAllAsync(
         IServiceProvider services,
+        Task storageGone,
         IReadOnlyList<Photo> present,
         LocalMaterials wanted,
         IRunProgress progress,
@@ -143,16 +144,12 @@ internal sealed class RunCommand
             progress);
         using var givingUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var all = InTurnAsync(present, services.GetRequiredService<DreamsInFlight>(), dreamer, givingUp.Token);
-        var workersFailed = services.GetRequiredService<TileWorkerProcesses>().CannotRun;
-        var partFailed = Task.Delay(Timeout.Infinite, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
-        var first = await Task.WhenAny(all, workersFailed, partFailed);
-        if (first == all)
+        var failed = PipelineFailure.WhenAsync(services, storageGone, "--verbose shows why, and the same command goes on where it was.");
+        if (await Task.WhenAny(all, failed) == all)
             return await all;
         await givingUp.CancelAsync();
         await ((Task)all).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        throw new CommandException(first == workersFailed
-            ? $"No tile worker can run: {await workersFailed}"
-            : "A part of the pipeline failed; --verbose shows why.");
+        throw new CommandException(await failed);
     }
 
     // As many as may be under way: a thousand photos are neither read into memory nor watched at once.

@@ -128,7 +128,10 @@ internal sealed class UpCommand
         {
             var api = host.Services.GetRequiredService<ApiServer>().Address!;
             Show(new BlobServiceClient(connectionString), names, folder, azurite, api, arguments.GetValue(json));
-            return await UntilStoppedAsync(host, azurite, cancellation);
+            var failed = PipelineFailure.WhenAsync(
+                host.Services, azurite?.Exited, "its log above may say more. Start again on the same state folder to go on.");
+            await Task.WhenAny(Task.Delay(Timeout.Infinite, cancellation), failed);
+            return cancellation.IsCancellationRequested ? 0 : throw new CommandException(await failed);
         }
         finally
         {
@@ -154,21 +157,6 @@ internal sealed class UpCommand
         var installation = await AzuriteInstallation.LocateAsync(notice: Console.Error.WriteLine, cancellation: cancellation);
         return await AzuriteProcess.StartAsync(
             installation, folder.Storage, preferDefaultPorts: true, cancellation: cancellation);
-    }
-
-    private static async Task<int> UntilStoppedAsync(IHost host, AzuriteProcess? azurite, CancellationToken cancellation)
-    {
-        var asked = Task.Delay(Timeout.Infinite, cancellation);
-        var workersFailed = host.Services.GetRequiredService<TileWorkerProcesses>().CannotRun;
-        var storageGone = azurite?.Exited ?? Task.Delay(Timeout.Infinite, cancellation);
-        // A part that fails takes the others with it: half a pipeline would look alive and do nothing.
-        var partFailed = Task.Delay(Timeout.Infinite, host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
-        var first = await Task.WhenAny(asked, workersFailed, storageGone, partFailed);
-        if (cancellation.IsCancellationRequested)
-            return 0;
-        throw new CommandException(first == workersFailed ? $"No tile worker can run: {await workersFailed}"
-            : first == storageGone ? "Azurite ended by itself; start again on the same state folder to go on."
-            : "A part of it failed, for the reason above; start again on the same state folder to go on.");
     }
 
     private static void Show(
