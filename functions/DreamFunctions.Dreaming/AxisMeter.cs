@@ -23,6 +23,11 @@ internal sealed class AxisMeter(bool across, int length, int origin, int core, i
     private readonly int period = tiles == 2 ? length : core;
     private readonly OffsetMeans steps = new(tiles == 2 ? length : core);
     private readonly OffsetMeans levels = new(tiles == 2 ? length : core);
+
+    // From half a core before the first border to half a core behind the last: every offset then has a line at every border, and none lies
+    // by the picture's edges, where dreams are stronger or weaker than within for reasons of their own.
+    private readonly int first = tiles == 2 ? 0 : Math.Max(0, origin + (core / 2));
+    private readonly int end = tiles == 2 ? length : Math.Min(length, origin + (core / 2) + ((tiles - 1) * core));
     private readonly double[] cutSums = new double[length];
     private readonly List<BorderSeam> borders = [];
     private readonly List<double> usualSteps = [];
@@ -40,7 +45,11 @@ internal sealed class AxisMeter(bool across, int length, int origin, int core, i
     {
         for (var x = 1; x < length; x++)
         {
-            steps.Add(x - origin - core, lineSteps[x], (long)Plane.Channels * pixels);
+            if (IsCompared(x))
+            {
+                steps.Add(x - origin - core, lineSteps[x], (long)Plane.Channels * pixels);
+            }
+
             cutSums[x] += lineCuts[x];
         }
 
@@ -58,7 +67,7 @@ internal sealed class AxisMeter(bool across, int length, int origin, int core, i
             }
         }
 
-        for (var x = 0; x < length; x += Sample)
+        for (var x = first; x < end; x += Sample)
         {
             if (IsElsewhere(x) && double.IsFinite(contrast[x]) && double.IsFinite(discontinuity[x]) && double.IsFinite(level[x]))
             {
@@ -75,7 +84,7 @@ internal sealed class AxisMeter(bool across, int length, int origin, int core, i
     public void AddRun(ReadOnlySpan<float> lineSteps, int pixels)
     {
         var level = LevelSteps.Of(lineSteps, (long)Plane.Channels * pixels, feather);
-        for (var x = 0; x < length; x++)
+        for (var x = first; x < end; x++)
         {
             if (double.IsFinite(level[x]))
             {
@@ -95,7 +104,7 @@ internal sealed class AxisMeter(bool across, int length, int origin, int core, i
         var cuts = new OffsetMeans(period);
         foreach (var (x, ratio) in Beside(cutSums, CutGap, CutBand, cutCount).Index())
         {
-            if (double.IsFinite(ratio))
+            if (double.IsFinite(ratio) && IsCompared(x))
             {
                 cuts.Add(x - origin - core, ratio, 1);
             }
@@ -118,6 +127,8 @@ internal sealed class AxisMeter(bool across, int length, int origin, int core, i
                     || border.Level > OffsetMeans.Percentile(change, 1 - BorderSeam.Tail)),
         })]);
     }
+
+    private bool IsCompared(int x) => x >= first && x < end;
 
     private bool IsElsewhere(int x)
     {

@@ -50,6 +50,32 @@ public class SeamMeterTests
         })),
         axis => Assert.True(axis.Discontinuity.AtBorders > axis.Discontinuity.High));
 
+    /// <summary>More than half a core outside of the outer borders, dreams may be as strong or weak as they like.</summary>
+    [Fact]
+    public void What_lies_by_the_pictures_edges_is_not_compared() => Assert.All(Enumerable.Range(0, Seeds), seed =>
+    {
+        var grid = TileGrid.Plan(new Size(660, 620), 128, 16, 8, 8, 4);
+        var texture = Texture(new Region(grid.Picture), seed);
+        // Level and discontinuity look at lines beside those that they are for.
+        const int Beside = 32;
+        int left = grid.OriginX + 64 - Beside, right = left + ((grid.Columns - 1) * 128) + (2 * Beside);
+        var louder = texture.Crop(texture.Area);
+        for (var y = 0; y < 620; y++)
+        {
+            for (var x = 0; x < 660; x++)
+            {
+                if (x < left || x >= right)
+                {
+                    louder.Row(0, y)[x] *= 3;
+                }
+            }
+        }
+
+        AxisSeams expected = Score(grid, texture)!.Across!, found = Score(grid, louder)!.Across!;
+        Assert.Equivalent(expected with { Pieces = [] }, found with { Pieces = [] }, strict: true);
+        Assert.NotEqual(Score(grid, texture)!.Down!.Contrast, Score(grid, louder)!.Down!.Contrast);
+    });
+
     [Fact]
     public void Bands_do_not_matter() => Gen.Int[1, 90].Array[1, 12].Sample(
         heights =>

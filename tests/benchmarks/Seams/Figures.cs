@@ -17,21 +17,22 @@ internal static class Figures
 
     /// <summary>
     /// The steps along the borders, in bands so many pixels from them, over those of another dream at the same place; relative
-    /// to the same everywhere.
+    /// to the same everywhere. Not counted is what lies within the margin of the picture's edges: there the untiled dream is weaker, since its
+    /// window ends, and tiles are not, since theirs go on over what is mirrored.
     /// </summary>
-    public static void PrintAgainst(string title, TileGrid grid, Plane detail, Plane other)
+    public static void PrintAgainst(string title, TileGrid grid, Plane detail, Plane other, int margin)
     {
         double[] across = new double[Depth], down = new double[Depth];
         double[] otherAcross = new double[Depth], otherDown = new double[Depth];
         Region area = detail.Area;
         for (int channel = 0; channel < Plane.Channels; channel++)
         {
-            for (int y = 1; y < area.Height; y++)
+            for (int y = margin + 1; y < area.Height - margin; y++)
             {
                 Span<float> row = detail.Row(channel, y), above = detail.Row(channel, y - 1);
                 Span<float> row2 = other.Row(channel, y), above2 = other.Row(channel, y - 1);
                 int far = Distance(y, grid.OriginY, grid.CoreHeight, grid.Rows);
-                for (int x = 1; x < area.Width; x++)
+                for (int x = margin + 1; x < area.Width - margin; x++)
                 {
                     int near = Distance(x, grid.OriginX, grid.Core, grid.Columns);
                     across[near] += Math.Abs(row[x] - row[x - 1]);

@@ -72,7 +72,7 @@ internal static class SeamBench
                     if (untiled is not null && how == "blend" && !own)
                         Figures.Print($"{title}: the untiled dream, scored at the same lines", cut, untiled);
                     if (untiled is not null)
-                        Figures.PrintAgainst(title, cut, detail, untiled);
+                        Figures.PrintAgainst(title, cut, detail, untiled, margin: layer.ReceptiveField / 2);
                     if (options.Has("--out"))
                         Photos.Write(Path.Combine(options.Text("--out", "."), title.Replace(' ', '_') + ".png"), picture, detail);
                 }
