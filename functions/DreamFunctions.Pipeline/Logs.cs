@@ -32,6 +32,9 @@ internal static partial class Logs
     [LoggerMessage(8, LogLevel.Warning, "'{Container}/{Name}' of account '{Account}' is no upload of this app and is passed over")]
     public static partial void StrangeUpload(this ILogger log, string account, string container, string name);
 
+    [LoggerMessage(11, LogLevel.Information, "'{Name}' ({InstanceId}) has ended and is not taken in once more")]
+    public static partial void TakenInTooLate(this ILogger log, string name, string instanceId);
+
     [LoggerMessage(10, LogLevel.Warning, "'{Name}' ({InstanceId}) has its dream and is not refused afterwards: {Problem}")]
     public static partial void RefusedTooLate(this ILogger log, string name, string instanceId, string problem);
 }

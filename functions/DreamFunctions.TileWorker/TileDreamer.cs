@@ -54,7 +54,7 @@ public sealed class TileDreamer
         {
             GradientSeconds = (net.NetTime - spent).TotalSeconds,
             Evaluations = net.Evaluations - runs,
-            WindowWork = windows.Work,
+            WindowHalo = windows.Work - 1,
             Traffic = work.Traffic - traffic,
             Seconds = watch.Elapsed.TotalSeconds,
         };

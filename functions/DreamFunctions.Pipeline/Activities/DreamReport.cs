@@ -100,7 +100,7 @@ public sealed record DreamReport
             Estimate = DreamEstimate.Of(plan),
             Seams = seams,
             Evaluations = dream.Octaves.Sum(octave => octave.Evaluations),
-            Work = DreamWork.Of(plan, [.. dream.Octaves.Select(octave => octave.WindowWork)]),
+            Work = DreamWork.Of(plan, [.. dream.Octaves.Select(octave => octave.WindowHalo)]),
             Traffic = DreamTraffic.Of(dream, stitching),
             Seconds = new(
                 Total: (now - dream.Start.Started).TotalSeconds,

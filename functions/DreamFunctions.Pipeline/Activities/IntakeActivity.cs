@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using DreamFunctions.Dreaming;
 using DreamFunctions.Nets;
+using Microsoft.Extensions.Logging;
 
 namespace DreamFunctions.Pipeline;
 
@@ -13,8 +14,11 @@ namespace DreamFunctions.Pipeline;
 /// <param name="limits">What is accepted.</param>
 /// <param name="nets">The catalogue.</param>
 /// <param name="fanOut">How tickets are sent and answers waited for.</param>
+/// <param name="archive">What lies beside dreams.</param>
+/// <param name="log">The log.</param>
 public sealed class IntakeActivity(
-    DreamStorage storage, IPictureDecoder decoder, PictureLimits limits, NetCatalogue nets, FanOutLimits fanOut)
+    DreamStorage storage, IPictureDecoder decoder, PictureLimits limits, NetCatalogue nets, FanOutLimits fanOut, DreamArchive archive,
+    ILogger<IntakeActivity> log)
     : DreamActivity<DreamStart, IntakeOutcome>
 {
     // More than the retries of storage that stutters; beyond it the process must have died over this picture.
@@ -27,6 +31,13 @@ public sealed class IntakeActivity(
         HugePages.Advise();
         if (PictureName.Problem(input.Request.Name) is { } problem)
             return new(null, problem, null, fanOut, 0);
+        if (await archive.HasEndedAsync(input, CancellationToken.None))
+        {
+            // Its message was delivered again, after the hub had failed to delete it; the dream's work is swept already, and nobody would sweep again.
+            log.TakenInTooLate(input.Request.Name, input.DreamId);
+            return new(null, null, null, fanOut, 0);
+        }
+
         if (await storage.Work.CountIntakeAsync(input.DreamId) > MostIntakes)
             return new(null, "Taking it in ended the coordinator's process again and again; it may take more memory than there is.", null, fanOut, 0);
         try

@@ -22,12 +22,37 @@ public sealed class DreamArchive(DreamStorage storage)
     public async Task<bool> HasAsync(string dreamId, DreamRequest request, CancellationToken cancel) =>
         (await ReportAsync(request, cancel))?.InstanceId == dreamId;
 
+    /// <summary>
+    /// Whether a dream that was under way has ended since: its reason lies there, or its report and, written after that, its picture. What is
+    /// delivered once more by then comes too late.
+    /// </summary>
+    public async Task<bool> HasEndedAsync(DreamStart start, CancellationToken cancel)
+    {
+        if (await ReadAsync<ReasonFile>(start.Request.ReasonName, cancel) is { } reason
+            && reason.InstanceId == start.DreamId && reason.When >= start.Started)
+            return true;
+        return await ReportAsync(start.Request, cancel) is { } report && report.InstanceId == start.DreamId && report.Finished >= start.Started
+            && await WrittenAsync(start.Request.Dream, cancel) >= await WrittenAsync($"{start.Request.Dream}.json", cancel);
+    }
+
     /// <summary>Why there is no dream of a request; null where no such reason lies there.</summary>
     public async Task<string?> ReasonAsync(DreamRequest request, CancellationToken cancel) =>
         await ReadAsync<ReasonFile>(request.ReasonName, cancel) is { } file
             && file.InstanceId == DreamStarter.InstanceId(request) ? file.Reason : null;
 
     private Task<DreamReport?> ReportAsync(DreamRequest request, CancellationToken cancel) => ReadAsync<DreamReport>($"{request.Dream}.json", cancel);
+
+    private async Task<DateTimeOffset?> WrittenAsync(string name, CancellationToken cancel)
+    {
+        try
+        {
+            return (await storage.Dreams.GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancel)).Value.LastModified;
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return null;
+        }
+    }
 
     private async Task<T?> ReadAsync<T>(string name, CancellationToken cancel)
         where T : class

@@ -54,7 +54,7 @@ public sealed class OctaveOrchestrator : TaskOrchestrator<OctaveRequest, OctaveO
             measures.Sum(measure => measure.EnergyAfter))
         {
             Traffic = answers.Aggregate(default(StorageTraffic), (sum, answer) => sum + answer.Traffic),
-            WindowWork = tiles.Select(tile => tile.WindowWork).DefaultIfEmpty(1).Average(),
+            WindowHalo = tiles.Select(tile => tile.WindowHalo).DefaultIfEmpty().Average(),
         };
     }
 

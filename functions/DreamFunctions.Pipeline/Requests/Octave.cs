@@ -42,8 +42,9 @@ public sealed record OctaveOutcome(
     /// <summary>Planes read and written by the workers.</summary>
     public StorageTraffic Traffic { get; init; }
 
-    /// <summary>The tiles' <see cref="TileResult.WindowWork"/>, on average.</summary>
-    public double WindowWork { get; init; } = 1;
+    /// <summary>The tiles' <see cref="TileResult.WindowHalo"/>, on average.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double WindowHalo { get; init; }
 }
 
 /// <summary>How far an octave is: the custom status of its orchestration.</summary>

@@ -174,8 +174,9 @@ public sealed record TileResult : IOfDream
     /// <summary>Runs of the gradient graph.</summary>
     public int Evaluations { get; init; }
 
-    /// <summary>Pixels that the net saw for each pixel of the ticket's window: 1 but in exact mode, whose smaller windows the worker picks.</summary>
-    public double WindowWork { get; init; } = 1;
+    /// <summary>Pixels that the net saw beyond one for each of the ticket's window: 0 but in exact mode, whose smaller windows the worker picks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double WindowHalo { get; init; }
 
     /// <summary>Planes read and written for the ticket.</summary>
     public StorageTraffic Traffic { get; init; }

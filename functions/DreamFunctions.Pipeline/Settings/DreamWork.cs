@@ -24,11 +24,11 @@ public sealed record DreamWork(double Halo, double Probes, double Measurement)
 
     /// <summary>The work of a plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="windowWork">
-    /// For each octave the pixels that the net sees for a pixel of a tile's window: the workers' answer, since exact mode's smaller windows are
-    /// their choice.
+    /// <param name="windowHalos">
+    /// For each octave the pixels that the net sees beyond one for each of a tile's window: the workers' answer, since exact mode's smaller
+    /// windows are their choice.
     /// </param>
-    public static DreamWork Of(DreamPlan plan, IReadOnlyList<double> windowWork)
+    public static DreamWork Of(DreamPlan plan, IReadOnlyList<double> windowHalos)
     {
         double iterations = plan.Settings.Iterations;
         double untiled = iterations * plan.Octaves.Sum(Untiled);
@@ -38,7 +38,7 @@ public sealed record DreamWork(double Halo, double Probes, double Measurement)
             Probes: octaves.Sum(octave => plan.TilesOf(octave).Count > 1 ? Tiled(octave) : 0) / untiled,
             Measurement: 2 * Tiled(plan.Octaves.Count - 1) / untiled);
 
-        double Tiled(int octave) => plan.TilesOf(octave).Count * windowWork[octave] * plan.Octaves[octave].WindowOf(0).PixelCount;
+        double Tiled(int octave) => plan.TilesOf(octave).Count * (1 + windowHalos[octave]) * plan.Octaves[octave].WindowOf(0).PixelCount;
     }
 
     private static double Untiled(TileGrid grid) => TileGrid.Untiled(grid.Picture, grid.Stride, grid.Jitter).WindowOf(0).PixelCount;

@@ -72,6 +72,34 @@ public sealed class AttemptTests(LocalStorage storage)
         }
     }
 
+    // As after the hub could not delete an activity's message: it is delivered again, and by then a short dream has ended and is swept.
+    [Fact]
+    public async Task An_intake_delivered_again_after_the_dreams_end_leaves_nothing_behind()
+    {
+        await using var pipeline = await StartAsync(new FanOutLimits());
+        for (var pass = 0; pass < 2; pass++)
+            await PlayedWorker.AnswerAsync(pipeline.Storage, await PlayedWorker.TakeAsync(pipeline.Storage));
+        var report = await ReportAsync(pipeline.Storage);
+        await Answers.UntilAsync(async () => await pipeline.Storage.Dreams.GetBlobClient("wave.png").ExistsAsync(Stop)
+            && !pipeline.Storage.Work.Container.GetBlobs(cancellationToken: Stop).Any());
+        DreamRequest request = new(pipeline.Storage.Uploads.Name, "wave.png", report.UploadETag, OneTile);
+        var started = report.Finished.AddSeconds(-5);
+
+        var late = await pipeline.Get<IntakeActivity>().RunAsync(null!, new(report.InstanceId, request, started));
+        Assert.Equal((null, null), (late.Plan, late.Reason));
+        Assert.Empty(pipeline.Storage.Work.Container.GetBlobs(cancellationToken: Stop));
+
+        // Another one is under way: asked for with other settings, or the same one again after the hub has forgotten it.
+        foreach (var other in new DreamStart[] { new("dream-other", request, started), new(report.InstanceId, request, report.Finished.AddSeconds(5)) })
+        {
+            Assert.NotNull((await pipeline.Get<IntakeActivity>().RunAsync(null!, other)).Plan);
+            await pipeline.Get<SweepActivity>().RunAsync(null!, other);
+        }
+
+        await pipeline.Storage.Dreams.DeleteBlobAsync("wave.png", cancellationToken: Stop);
+        Assert.NotNull((await pipeline.Get<IntakeActivity>().RunAsync(null!, new(report.InstanceId, request, started))).Plan);
+    }
+
     [Fact]
     public async Task A_ticket_whose_worker_gives_signs_of_life_is_not_sent_again()
     {

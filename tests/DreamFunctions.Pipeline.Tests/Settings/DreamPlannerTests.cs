@@ -63,7 +63,7 @@ public sealed class DreamPlannerTests
     public void Twelve_megapixels_of_4c_take_at_most_1_6_times_the_untiled_work(int width, int height)
     {
         DreamPlan plan = DreamPlanner.Plan(new(width, height), new() { Model = "googlenet", Layer = "4c" }, Nets.NetNamed("googlenet"));
-        DreamWork work = DreamWork.Of(plan, [1, 1, 1, 1]);
+        DreamWork work = DreamWork.Of(plan, [0, 0, 0, 0]);
         Assert.InRange(work.Total, 1.2, 1.6);
         Assert.All(plan.Octaves, grid => Assert.InRange(grid.WindowOf(0).PixelCount, 1, DreamPlanner.WindowPixels));
     }
@@ -72,12 +72,12 @@ public sealed class DreamPlannerTests
     public void The_untiled_dream_is_the_measure_of_work()
     {
         DreamSettings settings = new() { Model = "googlenet", Layer = "4c", Mode = DreamMode.Untiled };
-        DreamWork work = DreamWork.Of(DreamPlanner.Plan(new(2000, 1000), settings, Nets.NetNamed("googlenet")), [1, 1, 1, 1]);
+        DreamWork work = DreamWork.Of(DreamPlanner.Plan(new(2000, 1000), settings, Nets.NetNamed("googlenet")), [0, 0, 0, 0]);
         Assert.Equal((1, 0, 0), (work.Total, work.Halo, work.Probes));
 
         // One octave in 4 x 2 tiles of 512, halo 96: 8 windows of 704 x 704, a probe beside 10 iterations.
         work = DreamWork.Of(DreamPlanner.Plan(
-            new(2048, 1024), settings with { Mode = DreamMode.Fast, Octaves = 1, Tile = 512, Halo = 96 }, Nets.NetNamed("googlenet")), [1]);
+            new(2048, 1024), settings with { Mode = DreamMode.Fast, Octaves = 1, Tile = 512, Halo = 96 }, Nets.NetNamed("googlenet")), [0]);
         double windows = 8 * 704 * 704, untiled = (2048 + 32) * (1024 + 32);
         Assert.Equal(windows / untiled - 1, work.Halo, 1e-9);
         Assert.Equal(windows / untiled / 10, work.Probes, 1e-9);
@@ -85,7 +85,7 @@ public sealed class DreamPlannerTests
 
         // An exact plane that its worker visits in windows of half as much again.
         work = DreamWork.Of(DreamPlanner.Plan(
-            new(2048, 1024), settings with { Mode = DreamMode.Exact, Octaves = 1 }, Nets.NetNamed("googlenet")), [1.5]);
+            new(2048, 1024), settings with { Mode = DreamMode.Exact, Octaves = 1 }, Nets.NetNamed("googlenet")), [0.5]);
         Assert.Equal((1.5, 0.5, 0), (work.Total, work.Halo, work.Probes));
         Assert.Equal(0.3, work.Measurement, 1e-9);
     }
