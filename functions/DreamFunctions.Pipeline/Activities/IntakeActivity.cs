@@ -38,14 +38,15 @@ public sealed class IntakeActivity(
             return new(null, null, null, fanOut, 0);
         }
 
-        if (await storage.Work.CountIntakeAsync(input.DreamId) > MostIntakes)
-            return new(null, "Taking it in ended the coordinator's process again and again; it may take more memory than there is.", null, fanOut, 0);
         try
         {
-            DreamSettings settings = SettingsRules.Check(await SettingsAsync(input.Request), nets);
+            // Before anything is written: an upload that is gone has no end that would sweep.
             byte[]? file = input.Request.HasUpload ? await DownloadAsync(input.Request) : null;
             if (input.Request.HasUpload && file is null)
                 return new(null, null, null, fanOut, watch.Elapsed.TotalSeconds);
+            if (await storage.Work.CountIntakeAsync(input.DreamId) > MostIntakes)
+                return new(null, "Taking it in ended the coordinator's process again and again; it may take more memory than there is.", null, fanOut, 0);
+            DreamSettings settings = SettingsRules.Check(await SettingsAsync(input.Request), nets);
             using DecodedPicture? upload = file is null ? null : decoder.Decode(file, limits);
             using DecodedPicture picture = Beginning.Of(settings, input.Request.Name, upload, limits);
             DreamPlan plan = DreamPlanner.Plan(picture.Facts.Size, settings, nets.NetNamed(settings.Model));

@@ -96,6 +96,11 @@ public sealed class AttemptTests(LocalStorage storage)
             await pipeline.Get<SweepActivity>().RunAsync(null!, other);
         }
 
+        // Replaced meanwhile: there is neither dream nor reason.
+        DreamStart replaced = new("dream-replaced", request with { ETag = "0x1" }, started);
+        Assert.Null((await pipeline.Get<IntakeActivity>().RunAsync(null!, replaced)).Plan);
+        Assert.Empty(pipeline.Storage.Work.Container.GetBlobs(cancellationToken: Stop));
+
         await pipeline.Storage.Dreams.DeleteBlobAsync("wave.png", cancellationToken: Stop);
         Assert.NotNull((await pipeline.Get<IntakeActivity>().RunAsync(null!, new(report.InstanceId, request, started))).Plan);
     }
