@@ -123,7 +123,7 @@ public static class GradientGraph
         var gradient = graph.Image.Clone();
         gradient.Name = Gradient;
         var whole = graph.ToModel(nodes, [Output(Energy, graph, []), gradient]);
-        if (options.HalfPrecision) HalfPrecision.Apply(whole);
+        if (options.HalfPrecision) HalfPrecision.Apply(graph, whole);
         return whole;
     }
 

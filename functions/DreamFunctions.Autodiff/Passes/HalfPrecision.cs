@@ -23,10 +23,10 @@ internal sealed class HalfPrecision
         "Add", "Concat", "DepthToSpace", "Expand", "Flatten", "Gather", "Identity", "MaxPool", "Neg", "Pad", "Relu", "Reshape", "Sign", "Slice",
         "SpaceToDepth", "Split", "Squeeze", "Sub", "Transpose", "Unsqueeze");
 
+    private readonly WorkingGraph names;
     private readonly GraphProto graph;
     private readonly Dictionary<string, DataType> types;
     private readonly Dictionary<string, TensorProto> constants;
-    private readonly HashSet<string> names;
     private readonly List<NodeProto> nodes = [];
 
     /// <summary>Tensors that exist in float16, and their names there.</summary>
@@ -36,23 +36,25 @@ internal sealed class HalfPrecision
     private readonly HashSet<string> whole;
 
     private readonly HashSet<string> squares = [];
+    private readonly Dictionary<string, double> largest = [];
 
     /// <summary>Tensors whose values are at most 1 in size.</summary>
     private readonly HashSet<string> small = [];
 
-    private HalfPrecision(GraphProto graph)
+    private HalfPrecision(WorkingGraph names, GraphProto graph)
     {
-        this.graph = graph;
+        (this.names, this.graph) = (names, graph);
         types = ElementTypes.Of(graph);
         constants = graph.Initializer.ToDictionary(t => t.Name);
-        names = [.. types.Keys];
         whole = [.. graph.Input.Select(i => i.Name), .. constants.Keys];
     }
 
-    /// <summary>Changes the graph of a model whose image is float32.</summary>
-    public static void Apply(ModelProto model)
+    /// <summary>Changes a model whose image is float32.</summary>
+    /// <param name="graph">What it was made of: gives new names.</param>
+    /// <param name="model">The model.</param>
+    public static void Apply(WorkingGraph graph, ModelProto model)
     {
-        var pass = new HalfPrecision(model.Graph);
+        var pass = new HalfPrecision(graph, model.Graph);
         foreach (var node in model.Graph.Node) pass.Take(node);
         foreach (var output in model.Graph.Output) pass.Whole(output.Name);
         model.Graph.Node.Clear();
@@ -74,7 +76,7 @@ internal sealed class HalfPrecision
         for (var i = 0; i < node.Output.Count; i++)
         {
             var output = node.Output[i];
-            if (inHalf && types.GetValueOrDefault(output) == DataType.Float) node.Output[i] = halves[output] = Fresh($"{output}/half");
+            if (inHalf && types.GetValueOrDefault(output) == DataType.Float) node.Output[i] = halves[output] = names.Fresh($"{output}/half");
             else whole.Add(output);
         }
         nodes.Add(node);
@@ -101,20 +103,19 @@ internal sealed class HalfPrecision
             small.Add(output);
     }
 
-    private bool IsSmall(string tensor) => constants.TryGetValue(tensor, out var constant) && Tensors.Reals(constant).All(v => Math.Abs(v) <= 1);
+    private bool IsSmall(string tensor) => constants.ContainsKey(tensor) && Largest(tensor) <= 1;
 
     /// <summary>Whether a constant's largest value lies within float16; what is computed is taken to.</summary>
-    private bool Fits(string tensor, double least)
-    {
-        if (!constants.TryGetValue(tensor, out var constant)) return true;
-        var largest = Tensors.Reals(constant).Select(Math.Abs).DefaultIfEmpty().Max();
-        return largest == 0 || (largest >= least && largest <= MostOfHalf);
-    }
+    private bool Fits(string tensor, double least) =>
+        !constants.ContainsKey(tensor) || Largest(tensor) is 0 || (Largest(tensor) >= least && Largest(tensor) <= MostOfHalf);
+
+    private double Largest(string constant) => largest.TryGetValue(constant, out var known) ? known
+        : largest[constant] = Tensors.Reals(constants[constant]).Select(Math.Abs).DefaultIfEmpty().Max();
 
     private string Half(string tensor)
     {
         if (halves.TryGetValue(tensor, out var half)) return half;
-        half = halves[tensor] = Fresh($"{tensor}/half");
+        half = halves[tensor] = names.Fresh($"{tensor}/half");
         if (constants.TryGetValue(tensor, out var constant))
             graph.Initializer.Add(Tensors.Of(half, DataType.Float16, [.. constant.Dims], Tensors.Reals(constant)));
         else
@@ -130,16 +131,9 @@ internal sealed class HalfPrecision
 
     private void Cast(string from, string to, DataType type)
     {
-        var cast = new NodeProto { OpType = "Cast", Name = Fresh($"{to}/cast") };
+        var cast = new NodeProto { OpType = "Cast", Name = names.Fresh($"{to}/cast") };
         cast.Input.Add(from);
         cast.Output.Add(to);
         nodes.Add(cast.Set("to", (long)type));
-    }
-
-    private string Fresh(string wish)
-    {
-        var name = wish;
-        for (var i = 2; !names.Add(name); i++) name = $"{wish}_{i}";
-        return name;
     }
 }
