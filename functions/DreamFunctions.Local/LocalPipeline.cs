@@ -52,7 +52,7 @@ internal sealed record LocalPipelineOptions
     public bool Announces { get; init; }
 
     /// <summary>How long and how much the hub remembers.</summary>
-    public Retention Retention { get; init; } = new(TimeSpan.FromDays(1));
+    public HistoryRetention Retention { get; init; } = new(TimeSpan.FromDays(1));
 
     /// <summary>The least that is logged.</summary>
     public LogLevel Level { get; init; } = LogLevel.Warning;

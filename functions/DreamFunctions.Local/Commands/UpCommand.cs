@@ -48,7 +48,7 @@ internal sealed class UpCommand
     private readonly Option<int> remembered = new("--remember")
     {
         Description = "dreams that have ended which the task hub remembers at most: the emulator keeps them in memory (1 to 1000000)",
-        DefaultValueFactory = _ => Retention.UsualMost,
+        DefaultValueFactory = _ => HistoryRetention.UsualMost,
         HelpName = "number",
     };
 

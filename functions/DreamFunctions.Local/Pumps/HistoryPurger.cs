@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace DreamFunctions.Local.Pumps;
 
 /// <summary>Lets the hub forget what ended long enough ago, and what is too much to remember, at the start and then every few minutes.</summary>
-internal sealed class HistoryPurger(DurableTaskClient client, Retention retention, TimeProvider clock, ILogger<HistoryPurger> log)
+internal sealed class HistoryPurger(DurableTaskClient client, HistoryRetention retention, TimeProvider clock, ILogger<HistoryPurger> log)
     : Pump(Interval, clock, log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
@@ -47,7 +47,7 @@ internal sealed class HistoryPurger(DurableTaskClient client, Retention retentio
 /// <summary>How many dreams that have ended the hub remembers, and how long.</summary>
 /// <param name="Time">Counted from the dream's start.</param>
 /// <param name="Most">The most: the emulator keeps them in memory, and is slower the more they are.</param>
-internal sealed record Retention(TimeSpan Time, int Most = Retention.UsualMost)
+internal sealed record HistoryRetention(TimeSpan Time, int Most = HistoryRetention.UsualMost)
 {
     /// <summary>The most that are remembered unless somebody wants more.</summary>
     public const int UsualMost = 1000;

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using DreamFunctions.Local.Tests.Hub;
 using DreamFunctions.Local.Tests.Pumps;
 using DreamFunctions.Local.Tests.Workers;
@@ -34,6 +35,9 @@ public sealed class SpendingTests(LocalStorage storage)
         Assert.Equal(DreamState.Queued, status.State);
         Assert.Contains("spending cap", status.Reason);
 
+        // It has a reason before it has its place in the line, and this test looks only once.
+        await Answers.UntilAsync(() => Task.FromResult(
+            pipeline.Storage.Work.Container.GetBlobs(new GetBlobsOptions { Prefix = "line/waiting/" }, Stop).Any()));
         var tomorrow = new SpendingLedger(pipeline.Storage, new Tomorrow(), TenADay);
         await new DreamLine(pipeline.Storage, DreamsInFlight.Usual, tomorrow).LookAgainAsync(pipeline.Client, Stop);
         for (var i = 0; i < 2; i++)

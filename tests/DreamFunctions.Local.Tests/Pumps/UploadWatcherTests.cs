@@ -95,7 +95,7 @@ public sealed class UploadWatcherTests(LocalStorage storage)
         Assert.Equal("third.png", (await pipeline.Client.GetInstanceAsync(left, true, Stop))!.ReadInputAs<DreamRequest>()!.Name);
     }
 
-    private static HistoryPurger PurgerOf(PipelineWithoutWorkers pipeline, Retention retention) => new(
+    private static HistoryPurger PurgerOf(PipelineWithoutWorkers pipeline, HistoryRetention retention) => new(
         pipeline.Client, retention, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<HistoryPurger>.Instance);
 
     private static async Task UploadAsync(PipelineWithoutWorkers pipeline, string name, BinaryData? content = null) =>
