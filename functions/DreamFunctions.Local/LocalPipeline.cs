@@ -27,8 +27,8 @@ internal sealed record LocalPipelineOptions
     /// <summary>Containers and queues.</summary>
     public DreamStorageNames Names { get; init; } = new();
 
-    /// <summary>What uploads are dreamed with; null: the container of uploads is not watched.</summary>
-    public DreamSettings? Watch { get; init; }
+    /// <summary>How uploads are dreamed; null: the container of uploads is not watched.</summary>
+    public Watching? Watch { get; init; }
 
     /// <summary>Where the API listens; null: nowhere. Needs <see cref="Watch"/>, the settings of what is asked for without any.</summary>
     public ApiOptions? Api { get; init; }
@@ -91,9 +91,9 @@ internal static class LocalPipeline
         builder.Services.AddHostedService<ResultPump>().AddHostedService<LineWatcher>();
         builder.Services.AddSingleton(options.Workers with { Names = options.Names }).AddSingleton<TileWorkerProcesses>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TileWorkerProcesses>());
-        builder.Services.AddSingleton(options.Retention).AddHostedService<HistoryPurger>();
-        if (options.Watch is { } settings)
-            builder.Services.AddSingleton(SettingsRules.Check(settings, options.Nets)).AddHostedService<UploadWatcher>();
+        builder.Services.AddSingleton(options.Retention).AddHostedService<HistoryPurger>().AddHostedService<WorkSweeper>();
+        if (options.Watch is { } watching)
+            builder.Services.AddSingleton(watching).AddSingleton(SettingsRules.Check(watching.Settings, options.Nets)).AddHostedService<UploadWatcher>();
         if (options.Spending is { } cap)
             builder.Services.AddSingleton(cap);
         if (options.Api is { } api)

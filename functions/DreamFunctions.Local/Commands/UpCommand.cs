@@ -114,7 +114,7 @@ internal sealed class UpCommand
                 Nets = nets,
                 Names = names,
                 Announces = Environment.GetEnvironmentVariable(DreamStorageNames.EventsSetting) is { Length: > 0 },
-                Watch = wanted,
+                Watch = new(wanted),
                 Api = new ApiOptions(arguments.GetValue(port)),
                 ApiLimits = ApiLimits.From(Environment.GetEnvironmentVariable),
                 Spending = SpendingCap.From(Environment.GetEnvironmentVariable),

@@ -10,21 +10,23 @@ namespace DreamFunctions.Local.Pumps;
 
 /// <summary>
 /// Looks for pictures in the container of uploads and starts their dreams: here what a blob trigger is in a function app. An
-/// upload counts once, by name and ETag, whatever the settings: after a restart with others only new uploads are dreamed.
+/// upload counts once, by name and ETag, whatever the settings: after a restart with others only new uploads are dreamed. Where many
+/// dreams wait already, further uploads wait where they lie.
 /// </summary>
 internal sealed class UploadWatcher(
     DreamStorage storage,
     DreamStarter starter,
     DreamArchive archive,
+    DreamLine line,
     DurableTaskClient client,
     NetCatalogue nets,
-    DreamSettings wanted,
+    Watching watching,
     TimeProvider clock,
     ILogger<UploadWatcher> log)
     : Pump(Interval, clock, log)
 {
     // As the starter completes them: ids are made from these.
-    private readonly DreamSettings settings = SettingsRules.Check(wanted, nets);
+    private readonly DreamSettings settings = SettingsRules.Check(watching.Settings, nets);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly HashSet<(string Name, string ETag)> seen = [];
     private bool knowsWhatRuns;
@@ -34,13 +36,30 @@ internal sealed class UploadWatcher(
         if (!knowsWhatRuns)
             await RecallWhatRunsAsync(stopping);
         knowsWhatRuns = true;
+        var began = Clock.GetTimestamp();
+        int? room = null;
         await foreach (var blob in storage.Uploads.GetBlobsAsync(cancellationToken: stopping))
         {
-            if (DreamStarter.IsPicture(blob.Name) && !seen.Contains(KeyOf(blob.Name, $"{blob.Properties.ETag}")))
-                await StartAsync(blob.Name, $"{blob.Properties.ETag}", stopping);
+            if (!DreamStarter.IsPicture(blob.Name) || seen.Contains(KeyOf(blob.Name, $"{blob.Properties.ETag}")))
+                continue;
+            room ??= await RoomAsync(stopping);
+            if (room <= 0)
+                break;
+            if (await StartAsync(blob.Name, $"{blob.Properties.ETag}", stopping))
+                room--;
         }
 
-        return Interval;
+        // A container of a hundred thousand takes seconds to list: it is not done all the time.
+        return TimeSpan.FromTicks(Math.Max(Interval.Ticks, Clock.GetElapsedTime(began).Ticks));
+    }
+
+    // Those that the hub has not begun yet are not in the line yet.
+    private async Task<int> RoomAsync(CancellationToken cancellation)
+    {
+        var waiting = await line.WaitingAsync(cancellation);
+        await foreach (var _ in client.GetAllInstancesAsync(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Pending])).WithCancellation(cancellation))
+            waiting++;
+        return watching.MostWaiting - waiting;
     }
 
     // An ETag comes with quotes from some calls and without from others.
@@ -59,13 +78,11 @@ internal sealed class UploadWatcher(
         }
     }
 
-    private async Task StartAsync(string name, string listed, CancellationToken cancellation)
+    // Whether a dream was asked for.
+    private async Task<bool> StartAsync(string name, string listed, CancellationToken cancellation)
     {
         if (PictureName.Problem(name) is { } problem)
-        {
-            await StartAsync(new DreamRequest(storage.Uploads.Name, name, "", settings) { Refusal = problem }, listed, cancellation);
-            return;
-        }
+            return await StartAsync(new DreamRequest(storage.Uploads.Name, name, "", settings) { Refusal = problem }, listed, cancellation);
 
         BlobProperties upload;
         try
@@ -74,17 +91,24 @@ internal sealed class UploadWatcher(
         }
         catch (RequestFailedException gone) when (gone.Status == 404)
         {
-            return;
+            return false;
         }
 
         var request = new DreamRequest(storage.Uploads.Name, name, upload.ETag.ToString(), settings) { Gather = true };
-        await StartAsync(request, request.ETag, cancellation);
+        return await StartAsync(request, request.ETag, cancellation);
     }
 
-    private async Task StartAsync(DreamRequest request, string eTag, CancellationToken cancellation)
+    private async Task<bool> StartAsync(DreamRequest request, string eTag, CancellationToken cancellation)
     {
-        if (!await archive.KnowsAsync(request, cancellation))
+        var known = await archive.KnowsAsync(request, cancellation);
+        if (!known)
             await starter.StartAsync(client, request, cancellation);
         seen.Add(KeyOf(request.Name, eTag));
+        return !known;
     }
 }
+
+/// <summary>How uploads are dreamed as they come.</summary>
+/// <param name="Settings">What the dreams are to look like.</param>
+/// <param name="MostWaiting">While so many dreams wait for their turn no more are started: the emulator holds the task hub in memory.</param>
+internal sealed record Watching(DreamSettings Settings, int MostWaiting = 1000);

@@ -60,10 +60,13 @@ public sealed class DreamLine(DreamStorage storage, DreamsInFlight limit, Spendi
         }
 
         if (DreamMetrics.WatchesLine)
-            DreamMetrics.InLine(living, (await FirstAsync(Waiting, int.MaxValue, cancel)).Count);
+            DreamMetrics.InLine(living, await WaitingAsync(cancel));
 
         await AdmitAsync(client, null, cancel);
     }
+
+    /// <summary>How many dreams wait.</summary>
+    public async Task<int> WaitingAsync(CancellationToken cancel = default) => (await FirstAsync(Waiting, int.MaxValue, cancel)).Count;
 
     private async Task<bool> AdmitAsync(DurableTaskClient client, string? self, CancellationToken cancel)
     {

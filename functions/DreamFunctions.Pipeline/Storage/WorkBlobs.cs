@@ -151,6 +151,21 @@ public sealed class WorkBlobs
             await container.DeleteBlobIfExistsAsync(name, cancellationToken: stop));
     }
 
+    /// <summary>The dreams of which work lies there, each with when the newest of it was written.</summary>
+    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> NewestByDreamAsync(CancellationToken cancel)
+    {
+        Dictionary<string, DateTimeOffset> newest = [];
+        await foreach (BlobItem blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = DreamStarter.IdPrefix }, cancel))
+        {
+            if (blob.Name.Split('/') is not [var dreamId, _, ..])
+                continue;
+            DateTimeOffset written = blob.Properties.LastModified ?? DateTimeOffset.MinValue;
+            newest[dreamId] = newest.TryGetValue(dreamId, out DateTimeOffset before) && before > written ? before : written;
+        }
+
+        return newest;
+    }
+
     internal static ParallelOptions Parallelism(CancellationToken cancel) =>
         new() { MaxDegreeOfParallelism = Lanes, CancellationToken = cancel };
 

@@ -30,7 +30,8 @@ internal sealed class PipelineWithoutWorkers : IAsyncDisposable
         FanOutLimits? fanOut = null,
         int? inFlight = null,
         SpendingCap? spending = null,
-        bool announces = true)
+        bool announces = true,
+        int mostWaiting = 1000)
     {
         var host = await LocalPipeline.CreateAsync(
             new LocalPipelineOptions
@@ -45,7 +46,7 @@ internal sealed class PipelineWithoutWorkers : IAsyncDisposable
                 Workers = new TileWorkerOptions { Count = 0, ConnectionString = connection },
                 Nets = NetCatalogue.BuiltIn(),
                 Names = NamesOf(name),
-                Watch = watch,
+                Watch = watch is null ? null : new(watch, mostWaiting),
                 FanOut = fanOut ?? new(),
                 InFlight = inFlight is { } most ? new(most) : DreamsInFlight.Usual,
                 Spending = spending,

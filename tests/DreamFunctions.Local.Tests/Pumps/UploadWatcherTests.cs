@@ -58,6 +58,25 @@ public sealed class UploadWatcherTests(LocalStorage storage)
     }
 
     [Fact]
+    public async Task Where_enough_dreams_wait_further_uploads_wait_where_they_lie_until_there_is_room()
+    {
+        await using var pipeline = await PipelineWithoutWorkers.StartAsync(
+            storage.ConnectionString, ToyHub.NewName(), new DreamSettings(), inFlight: 1, mostWaiting: 2);
+        foreach (var number in Enumerable.Range(0, 20))
+            await UploadAsync(pipeline, $"{number}.png", Pictures.Png(40, 30));
+        var line = pipeline.Get<DreamLine>();
+        await Answers.UntilAsync(async () => await line.WaitingAsync(Stop) >= 2);
+        // Looks that come in the meantime would have started them all.
+        await Task.Delay(TimeSpan.FromSeconds(4), Stop);
+        var begun = await DreamsAsync(pipeline);
+        Assert.InRange(begun.Count, 3, 10);
+
+        foreach (var dream in begun)
+            await DreamControl.CancelAsync(pipeline.Client, dream, Stop);
+        await Answers.UntilAsync(async () => (await DreamsAsync(pipeline)).Count > begun.Count);
+    }
+
+    [Fact]
     public async Task The_purger_takes_what_ended_long_enough_ago_and_leaves_what_runs()
     {
         var name = ToyHub.NewName();
@@ -94,6 +113,9 @@ public sealed class UploadWatcherTests(LocalStorage storage)
         var left = Assert.Single(await pipeline.InstancesAsync());
         Assert.Equal("third.png", (await pipeline.Client.GetInstanceAsync(left, true, Stop))!.ReadInputAs<DreamRequest>()!.Name);
     }
+
+    private static async Task<IReadOnlyList<string>> DreamsAsync(PipelineWithoutWorkers pipeline) =>
+        [.. (await pipeline.InstancesAsync()).Where(id => DreamOrchestrator.DreamIdOf(id) is null)];
 
     private static HistoryPurger PurgerOf(PipelineWithoutWorkers pipeline, HistoryRetention retention) => new(
         pipeline.Client, retention, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<HistoryPurger>.Instance);

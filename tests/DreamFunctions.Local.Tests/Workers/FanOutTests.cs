@@ -31,7 +31,7 @@ public sealed class FanOutTests(LocalStorage storage)
                 },
                 Nets = NetCatalogue.BuiltIn(),
                 Names = PipelineWithoutWorkers.NamesOf(name),
-                Watch = new DreamSettings { Octaves = 1, Iterations = 1, Jitter = 4, Tile = 32, Feather = 4, Layer = "block2" },
+                Watch = new(new DreamSettings { Octaves = 1, Iterations = 1, Jitter = 4, Tile = 32, Feather = 4, Layer = "block2" }),
             },
             Stop);
         await host.StartAsync(Stop);

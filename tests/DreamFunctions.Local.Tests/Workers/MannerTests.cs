@@ -70,7 +70,7 @@ public sealed class MannerTests(LocalStorage storage)
                 Workers = new TileWorkerOptions { Count = 1, ConnectionString = storage.ConnectionString, Program = Programs.TileWorker },
                 Nets = NetCatalogue.BuiltIn(),
                 Names = PipelineWithoutWorkers.NamesOf(name),
-                Watch = Plain,
+                Watch = new(Plain),
             },
             Stop);
         await host.StartAsync(Stop);

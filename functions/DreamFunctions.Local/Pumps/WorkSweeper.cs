@@ -1,0 +1,40 @@
+using DreamFunctions.Pipeline;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DreamFunctions.Local.Pumps;
+
+/// <summary>
+/// Removes the work of dreams that have ended which was written after they were swept: by an intake that was delivered once more, or by a worker
+/// that held a tile of theirs. In Azure the storage's own rule does it (<c>remove-forgotten-work</c> in infra/app/storage.bicep).
+/// </summary>
+internal sealed class WorkSweeper(DreamStorage storage, DurableTaskClient client, TimeProvider clock, ILogger<WorkSweeper> log)
+    : Pump(Interval, clock, log)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
+    // A picture that is dropped again has a dream of the same id: what it has just begun is not taken for what the one before it left.
+    private static readonly TimeSpan Untouched = TimeSpan.FromHours(1);
+
+    /// <summary>Sweeps once and gives the number of dreams whose work went.</summary>
+    public async Task<int> SweepAsync(CancellationToken cancellation)
+    {
+        var swept = 0;
+        foreach (var (dreamId, written) in await storage.Work.NewestByDreamAsync(cancellation))
+        {
+            if (written > Clock.GetUtcNow() - Untouched || await client.GetInstanceAsync(dreamId, cancellation) is { IsCompleted: false })
+                continue;
+            await storage.Work.RemoveAsync(dreamId, cancellation);
+            swept++;
+        }
+
+        return swept;
+    }
+
+    protected override async Task<TimeSpan> LookAsync(CancellationToken stopping)
+    {
+        if (await SweepAsync(stopping) is > 0 and var count)
+            log.SweptForgottenWork(count);
+        return Interval;
+    }
+}

@@ -1,0 +1,50 @@
+using DreamFunctions.Local.Pumps;
+using DreamFunctions.Local.Tests.Hub;
+using DreamFunctions.Pipeline;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DreamFunctions.Local.Tests.Pumps;
+
+public sealed class WorkSweeperTests(LocalStorage storage)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_was_written_after_a_dreams_end_goes_an_hour_later_and_what_is_dreamed_stays()
+    {
+        await using var pipeline = await PipelineWithoutWorkers.StartAsync(storage.ConnectionString, ToyHub.NewName(), new DreamSettings());
+        await pipeline.Storage.Uploads.UploadBlobAsync("bad.png", BinaryData.FromString("this is no picture"), Stop);
+        await Answers.UntilAsync(async () => (await pipeline.InstancesAsync()).Count == 1);
+        var ended = Assert.Single(await pipeline.InstancesAsync());
+        await pipeline.Client.WaitForInstanceCompletionAsync(ended, Stop);
+        await pipeline.Storage.Uploads.UploadBlobAsync("good.png", Pictures.Png(40, 30), Stop);
+        await Answers.UntilAsync(async () => (await pipeline.InstancesAsync()).Any(found => found.EndsWith("-octave-0")));
+        var running = (await pipeline.InstancesAsync()).Single(found => found != ended && !found.Contains("-octave-"));
+        var kept = (await NamesAsync(pipeline)).ToHashSet();
+        Assert.Contains(kept, name => name.StartsWith($"{running}/base/"));
+
+        foreach (var late in new[] { $"{ended}/intake/0", $"{ended}/base/0/0", "dream-forgotten/detail/0/1-2", "dream-notes" })
+            await pipeline.Storage.Work.Container.UploadBlobAsync(late, BinaryData.FromString("late"), Stop);
+
+        Assert.Equal(0, await SweeperOf(pipeline, TimeSpan.FromMinutes(59)).SweepAsync(Stop));
+        Assert.Equal(2, await SweeperOf(pipeline, TimeSpan.FromMinutes(61)).SweepAsync(Stop));
+        Assert.Equal([.. kept, "dream-notes"], (await NamesAsync(pipeline)).ToHashSet());
+    }
+
+    private static WorkSweeper SweeperOf(PipelineWithoutWorkers pipeline, TimeSpan later) =>
+        new(pipeline.Storage, pipeline.Client, new Later(later), NullLogger<WorkSweeper>.Instance);
+
+    private static async Task<IReadOnlyList<string>> NamesAsync(PipelineWithoutWorkers pipeline)
+    {
+        var names = new List<string>();
+        await foreach (var blob in pipeline.Storage.Work.Container.GetBlobsAsync(cancellationToken: Stop))
+            names.Add(blob.Name);
+        return names;
+    }
+
+    private sealed class Later(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+    }
+}
