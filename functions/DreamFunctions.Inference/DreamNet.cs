@@ -95,7 +95,7 @@ public sealed class DreamNet : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
         ArgumentOutOfRangeException.ThrowIfZero(targets.Count, nameof(targets));
         var provider = ExecutionProviders.Choose(options.Provider, notice);
-        var graphs = new NetGraphs(card, modelPath, options.Recomputes, options.HalfPrecision);
+        var graphs = new NetGraphs(card, modelPath, options with { Provider = provider });
         var terms = new TargetTerms(card, graphs, provider, options.Threads).Of(targets, guide);
         var gradient = graphs.Gradient([.. terms.Select(term => term.Term)], StrideGrid.Common(terms.Select(term => term.Stride)));
         var farthest = targets.MaxBy(target => target.Layer.ReceptiveField)!.Layer;
@@ -219,7 +219,7 @@ public sealed class DreamNet : IDisposable
         {
             Clear();
             // From the file again: most callers never ask for it.
-            _forwardGraph ??= new NetGraphs(_card, _path).Forward(Tensors());
+            _forwardGraph ??= new NetGraphs(_card, _path, new(_provider, _threads)).Forward(Tensors());
             _forward = new WindowSession(_forwardGraph, window, _provider, _threads);
         }
 

@@ -13,12 +13,22 @@ internal sealed class NetGraphs
     private readonly ModelProto _model;
     private readonly GradientOptions _options;
 
+    /// <param name="card">The net's card.</param>
+    /// <param name="path">One of its files.</param>
+    /// <param name="options">How the graphs will run; where is known by now.</param>
     /// <exception cref="ArgumentException">A preparation is unknown, or the file is no ONNX file.</exception>
     /// <exception cref="UnsupportedModelException">The file is damaged, or made to do harm.</exception>
-    public NetGraphs(NetCard card, string path, bool recomputes = false, bool halfPrecision = false)
+    public NetGraphs(NetCard card, string path, InferenceOptions options)
     {
         (_card, _path) = (card, path);
-        _options = OptionsOf(card) with { Checkpoints = recomputes ? card.Checkpoints : [], HalfPrecision = halfPrecision };
+        _options = OptionsOf(card) with
+        {
+            // The fast forms are many small Convs of the processor's vectorised layout. A GPU has no such layout, a kernel for the plain
+            // pools and masks, and nothing that fuses those Convs with what follows them.
+            FastForms = options.Provider == Provider.Cpu,
+            Checkpoints = options.Recomputes ? card.Checkpoints : [],
+            HalfPrecision = options.HalfPrecision,
+        };
         _model = Read(path);
     }
 

@@ -21,7 +21,7 @@ public class ClassTests
         var full = Climb(dream, Enlarge.Part(small, new Size(160, 160), new Region(0, 0, 224, 224), new Size(224, 224)), 1);
 
         using var session = new WindowSession(
-            new NetGraphs(card, path).Forward([card.Classifier!.Tensor]), new Size(224, 224), Provider.Cpu, 2);
+            new NetGraphs(card, path, new(Provider.Cpu, 2)).Forward([card.Classifier!.Tensor]), new Size(224, 224), Provider.Cpu, 2);
         new PixelCodec(card).Encode(full.Values, session.Input);
         using var outputs = session.Run([card.Classifier!.Tensor]);
         var logits = outputs[0].GetTensorDataAsSpan<float>();

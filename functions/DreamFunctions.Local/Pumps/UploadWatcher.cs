@@ -57,7 +57,8 @@ internal sealed class UploadWatcher(
     private async Task<int> RoomAsync(CancellationToken cancellation)
     {
         var waiting = await line.WaitingAsync(cancellation);
-        await foreach (var _ in client.GetAllInstancesAsync(new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Pending])).WithCancellation(cancellation))
+        var notBegun = new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Pending]);
+        await foreach (var _ in client.GetAllInstancesAsync(notBegun).WithCancellation(cancellation))
             waiting++;
         return watching.MostWaiting - waiting;
     }
