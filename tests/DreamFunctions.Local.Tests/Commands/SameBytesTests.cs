@@ -73,7 +73,8 @@ public class SameBytesTests
         await using var azurite = await AzuriteProcess.StartAsync(await AzuriteInstallation.LocateAsync(), Path.Combine(state, "storage"));
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddLogging();
-        builder.Services.AddEmbeddedHub(azurite.ConnectionString, "dreamlocal", _ => { });
+        builder.Services.AddEmbeddedHub(
+            new EmbeddedHubOptions { ConnectionString = azurite.ConnectionString, HubName = "dreamlocal", StopPatience = TimeSpan.Zero }, _ => { });
         using var host = builder.Build();
         await host.StartAsync(Stop);
         var client = host.Services.GetRequiredService<Microsoft.DurableTask.Client.DurableTaskClient>();

@@ -19,7 +19,7 @@ public sealed class DreamLineTests(LocalStorage storage)
     {
         var name = ToyHub.NewName();
         List<string> ids = [];
-        await using (var pipeline = await StartAsync(name))
+        await using (var pipeline = await StartAsync(name, goesOn: true))
         {
             for (var i = 0; i < 5; i++)
                 ids.Add(await StartDreamAsync(pipeline, $"{i}.png"));
@@ -86,8 +86,8 @@ public sealed class DreamLineTests(LocalStorage storage)
         Assert.Empty(await BlobsAsync(pipeline, $"{ids[2]}/"));
     }
 
-    private Task<PipelineWithoutWorkers> StartAsync(string name) =>
-        PipelineWithoutWorkers.StartAsync(storage.ConnectionString, name, watch: null, inFlight: 2);
+    private Task<PipelineWithoutWorkers> StartAsync(string name, bool goesOn = false) =>
+        PipelineWithoutWorkers.StartAsync(storage.ConnectionString, name, watch: null, inFlight: 2, goesOn: goesOn);
 
     private static async Task<string> StartDreamAsync(PipelineWithoutWorkers pipeline, string name)
     {

@@ -31,7 +31,8 @@ internal sealed class PipelineWithoutWorkers : IAsyncDisposable
         int? inFlight = null,
         SpendingCap? spending = null,
         bool announces = true,
-        int mostWaiting = 1000)
+        int mostWaiting = 1000,
+        bool goesOn = false)
     {
         var host = await LocalPipeline.CreateAsync(
             new LocalPipelineOptions
@@ -42,6 +43,8 @@ internal sealed class PipelineWithoutWorkers : IAsyncDisposable
                     HubName = name,
                     WorkerId = "test",
                     Polling = TimeSpan.FromMilliseconds(100),
+                    // Only where another one goes on it matters what was in hand; the engine takes seconds to see that nothing is.
+                    StopPatience = goesOn ? TimeSpan.FromSeconds(15) : TimeSpan.Zero,
                 },
                 Workers = new TileWorkerOptions { Count = 0, ConnectionString = connection },
                 Nets = NetCatalogue.BuiltIn(),

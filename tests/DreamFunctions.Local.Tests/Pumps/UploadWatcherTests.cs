@@ -15,7 +15,7 @@ public sealed class UploadWatcherTests(LocalStorage storage)
     public async Task A_bad_upload_gets_a_reason_once_and_not_again_after_the_hub_forgot_it()
     {
         var name = ToyHub.NewName();
-        await using (var pipeline = await PipelineWithoutWorkers.StartAsync(storage.ConnectionString, name, new DreamSettings()))
+        await using (var pipeline = await PipelineWithoutWorkers.StartAsync(storage.ConnectionString, name, new DreamSettings(), goesOn: true))
         {
             await UploadAsync(pipeline, "bad.png");
             await UploadAsync(pipeline, "notes.json");
@@ -41,7 +41,7 @@ public sealed class UploadWatcherTests(LocalStorage storage)
     {
         var name = ToyHub.NewName();
         string id;
-        await using (var pipeline = await PipelineWithoutWorkers.StartAsync(storage.ConnectionString, name, new DreamSettings()))
+        await using (var pipeline = await PipelineWithoutWorkers.StartAsync(storage.ConnectionString, name, new DreamSettings(), goesOn: true))
         {
             await UploadAsync(pipeline, "good.png", Pictures.Png(40, 30));
             await Answers.UntilAsync(async () => (await pipeline.InstancesAsync()).Any(found => found.EndsWith("-octave-0")));

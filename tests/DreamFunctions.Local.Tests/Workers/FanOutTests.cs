@@ -22,7 +22,13 @@ public sealed class FanOutTests(LocalStorage storage)
         using var host = await LocalPipeline.CreateAsync(
             new LocalPipelineOptions
             {
-                Hub = new EmbeddedHubOptions { ConnectionString = storage.ConnectionString, HubName = name, WorkerId = name },
+                Hub = new EmbeddedHubOptions
+                {
+                    ConnectionString = storage.ConnectionString,
+                    HubName = name,
+                    WorkerId = name,
+                    StopPatience = TimeSpan.Zero,
+                },
                 Workers = new TileWorkerOptions
                 {
                     Count = 2,

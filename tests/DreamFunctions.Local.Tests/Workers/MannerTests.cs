@@ -66,6 +66,7 @@ public sealed class MannerTests(LocalStorage storage)
                     HubName = name,
                     WorkerId = name,
                     Polling = TimeSpan.FromMilliseconds(100),
+                    StopPatience = TimeSpan.Zero,
                 },
                 Workers = new TileWorkerOptions { Count = 1, ConnectionString = storage.ConnectionString, Program = Programs.TileWorker },
                 Nets = NetCatalogue.BuiltIn(),
