@@ -14,7 +14,10 @@ internal sealed class WorkSweeper(DreamStorage storage, DurableTaskClient client
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
     // A picture that is dropped again has a dream of the same id: what it has just begun is not taken for what the one before it left.
-    private static readonly TimeSpan Untouched = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Ended = TimeSpan.FromHours(1);
+
+    // Dreams that this hub does not know may be another hub's, on the same containers. As long as in Azure.
+    private static readonly TimeSpan Unknown = TimeSpan.FromDays(3);
 
     /// <summary>Sweeps once and gives the number of dreams whose work went.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellation)
@@ -22,7 +25,11 @@ internal sealed class WorkSweeper(DreamStorage storage, DurableTaskClient client
         var swept = 0;
         foreach (var (dreamId, written) in await storage.Work.NewestByDreamAsync(cancellation))
         {
-            if (written > Clock.GetUtcNow() - Untouched || await client.GetInstanceAsync(dreamId, cancellation) is { IsCompleted: false })
+            var untouched = Clock.GetUtcNow() - written;
+            if (untouched < Ended)
+                continue;
+            var dream = await client.GetInstanceAsync(dreamId, cancellation);
+            if (dream is null ? untouched < Unknown : !dream.IsCompleted)
                 continue;
             await storage.Work.RemoveAsync(dreamId, cancellation);
             swept++;

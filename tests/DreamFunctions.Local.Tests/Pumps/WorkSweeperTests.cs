@@ -11,7 +11,7 @@ public sealed class WorkSweeperTests(LocalStorage storage)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_was_written_after_a_dreams_end_goes_an_hour_later_and_what_is_dreamed_stays()
+    public async Task What_was_written_after_a_dreams_end_goes_an_hour_later_what_nobody_knows_after_three_days_and_what_is_dreamed_stays()
     {
         await using var pipeline = await PipelineWithoutWorkers.StartAsync(storage.ConnectionString, ToyHub.NewName(), new DreamSettings());
         await pipeline.Storage.Uploads.UploadBlobAsync("bad.png", BinaryData.FromString("this is no picture"), Stop);
@@ -24,11 +24,16 @@ public sealed class WorkSweeperTests(LocalStorage storage)
         var kept = (await NamesAsync(pipeline)).ToHashSet();
         Assert.Contains(kept, name => name.StartsWith($"{running}/base/"));
 
-        foreach (var late in new[] { $"{ended}/intake/0", $"{ended}/base/0/0", "dream-forgotten/detail/0/1-2", "dream-notes" })
+        const string strange = "dream-strange/detail/0/1-2";
+        foreach (var late in new[] { $"{ended}/intake/0", $"{ended}/base/0/0", strange, "dream-notes" })
             await pipeline.Storage.Work.Container.UploadBlobAsync(late, BinaryData.FromString("late"), Stop);
 
         Assert.Equal(0, await SweeperOf(pipeline, TimeSpan.FromMinutes(59)).SweepAsync(Stop));
-        Assert.Equal(2, await SweeperOf(pipeline, TimeSpan.FromMinutes(61)).SweepAsync(Stop));
+        Assert.Equal(1, await SweeperOf(pipeline, TimeSpan.FromMinutes(61)).SweepAsync(Stop));
+        Assert.Equal([.. kept, strange, "dream-notes"], (await NamesAsync(pipeline)).ToHashSet());
+
+        Assert.Equal(0, await SweeperOf(pipeline, TimeSpan.FromHours(71)).SweepAsync(Stop));
+        Assert.Equal(1, await SweeperOf(pipeline, TimeSpan.FromHours(73)).SweepAsync(Stop));
         Assert.Equal([.. kept, "dream-notes"], (await NamesAsync(pipeline)).ToHashSet());
     }
 
