@@ -92,8 +92,13 @@ internal static class LocalPipeline
         builder.Services.AddSingleton(options.Workers with { Names = options.Names }).AddSingleton<TileWorkerProcesses>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TileWorkerProcesses>());
         builder.Services.AddSingleton(options.Retention).AddHostedService<HistoryPurger>().AddHostedService<WorkSweeper>();
-        if (options.Watch is { } watching)
-            builder.Services.AddSingleton(watching).AddSingleton(SettingsRules.Check(watching.Settings, options.Nets)).AddHostedService<UploadWatcher>();
+        if (options.Watch is { } watch)
+        {
+            // As the starter completes them: ids are made from these.
+            var settings = SettingsRules.Check(watch.Settings, options.Nets);
+            builder.Services.AddSingleton(settings).AddSingleton(watch with { Settings = settings }).AddHostedService<UploadWatcher>();
+        }
+
         if (options.Spending is { } cap)
             builder.Services.AddSingleton(cap);
         if (options.Api is { } api)

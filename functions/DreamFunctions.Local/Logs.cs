@@ -27,6 +27,6 @@ internal static partial class Logs
     [LoggerMessage(7, LogLevel.Information, "Forgot {Count} instances that ended")]
     public static partial void Forgot(this ILogger log, int count);
 
-    [LoggerMessage(8, LogLevel.Information, "Removed the work blobs of {Count} dreams that ended")]
+    [LoggerMessage(8, LogLevel.Information, "Removed the work blobs of {Count} dreams that have ended or are unknown")]
     public static partial void SweptForgottenWork(this ILogger log, int count);
 }

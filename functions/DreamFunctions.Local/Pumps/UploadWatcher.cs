@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using DreamFunctions.Nets;
 using DreamFunctions.Pipeline;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -19,14 +18,11 @@ internal sealed class UploadWatcher(
     DreamArchive archive,
     DreamLine line,
     DurableTaskClient client,
-    NetCatalogue nets,
     Watching watching,
     TimeProvider clock,
     ILogger<UploadWatcher> log)
     : Pump(Interval, clock, log)
 {
-    // As the starter completes them: ids are made from these.
-    private readonly DreamSettings settings = SettingsRules.Check(watching.Settings, nets);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly HashSet<(string Name, string ETag)> seen = [];
     private bool knowsWhatRuns;
@@ -83,7 +79,7 @@ internal sealed class UploadWatcher(
     private async Task<bool> StartAsync(string name, string listed, CancellationToken cancellation)
     {
         if (PictureName.Problem(name) is { } problem)
-            return await StartAsync(new DreamRequest(storage.Uploads.Name, name, "", settings) { Refusal = problem }, listed, cancellation);
+            return await StartAsync(new DreamRequest(storage.Uploads.Name, name, "", watching.Settings) { Refusal = problem }, listed, cancellation);
 
         BlobProperties upload;
         try
@@ -95,7 +91,7 @@ internal sealed class UploadWatcher(
             return false;
         }
 
-        var request = new DreamRequest(storage.Uploads.Name, name, upload.ETag.ToString(), settings) { Gather = true };
+        var request = new DreamRequest(storage.Uploads.Name, name, upload.ETag.ToString(), watching.Settings) { Gather = true };
         return await StartAsync(request, request.ETag, cancellation);
     }
 
@@ -110,6 +106,6 @@ internal sealed class UploadWatcher(
 }
 
 /// <summary>How uploads are dreamed as they come.</summary>
-/// <param name="Settings">What the dreams are to look like.</param>
+/// <param name="Settings">What the dreams are to look like, complete.</param>
 /// <param name="MostWaiting">While so many dreams wait for their turn no more are started: the emulator holds the task hub in memory.</param>
 internal sealed record Watching(DreamSettings Settings, int MostWaiting = 1000);

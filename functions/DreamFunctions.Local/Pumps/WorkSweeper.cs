@@ -13,7 +13,7 @@ internal sealed class WorkSweeper(DreamStorage storage, DurableTaskClient client
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
-    // A picture that is dropped again has a dream of the same id: what it has just begun is not taken for what the one before it left.
+    // A batch that is asked for again dreams under the same ids: what has just begun is not taken for what was left before.
     private static readonly TimeSpan Ended = TimeSpan.FromHours(1);
 
     // Dreams that this hub does not know may be another hub's, on the same containers. As long as in Azure.

@@ -1,4 +1,3 @@
-using Azure.Storage.Blobs.Models;
 using DreamFunctions.Local.Tests.Hub;
 using DreamFunctions.Local.Tests.Pumps;
 using DreamFunctions.Local.Tests.Workers;
@@ -36,9 +35,8 @@ public sealed class SpendingTests(LocalStorage storage)
         Assert.Contains("spending cap", status.Reason);
 
         // It has a reason before it has its place in the line, and this test looks only once.
-        await Answers.UntilAsync(() => Task.FromResult(
-            pipeline.Storage.Work.Container.GetBlobs(new GetBlobsOptions { Prefix = "line/waiting/" }, Stop).Any()));
-        var tomorrow = new SpendingLedger(pipeline.Storage, new Tomorrow(), TenADay);
+        await Answers.UntilAsync(async () => (await pipeline.WorkAsync("line/waiting/")).Count > 0);
+        var tomorrow = new SpendingLedger(pipeline.Storage, new Later(TimeSpan.FromDays(1)), TenADay);
         await new DreamLine(pipeline.Storage, DreamsInFlight.Usual, tomorrow).LookAgainAsync(pipeline.Client, Stop);
         for (var i = 0; i < 2; i++)
             await PlayedWorker.AnswerAsync(pipeline.Storage, await PlayedWorker.TakeAsync(pipeline.Storage));
@@ -53,10 +51,5 @@ public sealed class SpendingTests(LocalStorage storage)
         var ledger = new SpendingLedger(pipeline.Storage, TimeProvider.System, TenADay);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ledger.AddAsync(3, Stop)));
         Assert.Contains("(12 for 12 seconds", await ledger.ReasonAsync(Stop));
-    }
-
-    private sealed class Tomorrow : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => TimeProvider.System.GetUtcNow().AddDays(1);
     }
 }

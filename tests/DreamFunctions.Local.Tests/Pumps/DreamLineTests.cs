@@ -23,17 +23,17 @@ public sealed class DreamLineTests(LocalStorage storage)
         {
             for (var i = 0; i < 5; i++)
                 ids.Add(await StartDreamAsync(pipeline, $"{i}.png"));
-            await Answers.UntilAsync(async () => (await BlobsAsync(pipeline, "line/waiting/")).Count == 3);
-            Assert.Equal(ids[..2].Order(), await BlobsAsync(pipeline, "line/in-flight/"));
+            await Answers.UntilAsync(async () => (await pipeline.WorkAsync("line/waiting/")).Count == 3);
+            Assert.Equal(ids[..2].Order(), await pipeline.WorkAsync("line/in-flight/"));
             var queued = DreamStatus.Of((await pipeline.Client.GetInstanceAsync(ids[4], true, Stop))!);
             Assert.Equal((DreamState.Queued, null), (queued.State, queued.Octave));
-            Assert.Empty(await BlobsAsync(pipeline, $"{ids[2]}/"));
+            Assert.Empty(await pipeline.WorkAsync($"{ids[2]}/"));
         }
 
         await using var again = await StartAsync(name);
         var cancelled = await DreamControl.CancelAsync(again.Client, ids[3], Stop);
         await again.Client.WaitForInstanceCompletionAsync(cancelled.Id, Stop);
-        Assert.Equal(ids[..2].Order(), await BlobsAsync(again, "line/in-flight/"));
+        Assert.Equal(ids[..2].Order(), await again.WorkAsync("line/in-flight/"));
 
         // Four dreams of a tile and a measurement each, two under way at a time. Nothing is answered before both have begun: which of
         // two under way comes first to its tile is no matter of the line.
@@ -44,12 +44,12 @@ public sealed class DreamLineTests(LocalStorage storage)
         {
             var ticket = open.Count > 0 ? open.Dequeue() : await PlayedWorker.TakeAsync(again.Storage);
             begun.Add(ticket.DreamId);
-            Assert.InRange((await BlobsAsync(again, "line/in-flight/")).Count, 1, 2);
+            Assert.InRange((await again.WorkAsync("line/in-flight/")).Count, 1, 2);
             await PlayedWorker.AnswerAsync(again.Storage, ticket);
         }
 
         Assert.Equal(begun.Order(), ids.Except([ids[3]]).Order());
-        await Answers.UntilAsync(async () => (await BlobsAsync(again, "")).Count == 0);
+        await Answers.UntilAsync(async () => (await again.WorkAsync()).Count == 0);
     }
 
     [Fact]
@@ -63,8 +63,8 @@ public sealed class DreamLineTests(LocalStorage storage)
 
         // Whoever enters finds itself at the head: those before it in the order have not put their place yet.
         await Task.WhenAll(ids.Select((id, i) => line.EnterAsync(pipeline.Client, new Turn(id, tomorrow.UtcDateTime.AddSeconds(-i)), Stop)));
-        Assert.Equal(2, (await BlobsAsync(pipeline, "line/in-flight/")).Count);
-        Assert.Equal(10, (await BlobsAsync(pipeline, "line/waiting/")).Count);
+        Assert.Equal(2, (await pipeline.WorkAsync("line/in-flight/")).Count);
+        Assert.Equal(10, (await pipeline.WorkAsync("line/waiting/")).Count);
     }
 
     [Fact]
@@ -75,15 +75,15 @@ public sealed class DreamLineTests(LocalStorage storage)
         List<string> ids = [];
         for (var i = 0; i < 4; i++)
             ids.Add(await StartDreamAsync(pipeline, $"{i}.png"));
-        await Answers.UntilAsync(async () => (await BlobsAsync(pipeline, "line/waiting/")).Count == 2);
+        await Answers.UntilAsync(async () => (await pipeline.WorkAsync("line/waiting/")).Count == 2);
 
         await pipeline.Client.TerminateInstanceAsync(ids[0], new TerminateInstanceOptions(Recursive: true), Stop);
         await pipeline.Client.WaitForInstanceCompletionAsync(ids[0], Stop);
         await pipeline.Storage.Work.Container.UploadBlobAsync($"line/in-flight/{ids[3]}", BinaryData.Empty, Stop);
         await line.LookAgainAsync(pipeline.Client, Stop);
-        await Answers.UntilAsync(async () => (await BlobsAsync(pipeline, $"{ids[3]}/")).Count > 0);
-        Assert.Equal(new[] { ids[1], ids[3] }.Order(), await BlobsAsync(pipeline, "line/in-flight/"));
-        Assert.Empty(await BlobsAsync(pipeline, $"{ids[2]}/"));
+        await Answers.UntilAsync(async () => (await pipeline.WorkAsync($"{ids[3]}/")).Count > 0);
+        Assert.Equal(new[] { ids[1], ids[3] }.Order(), await pipeline.WorkAsync("line/in-flight/"));
+        Assert.Empty(await pipeline.WorkAsync($"{ids[2]}/"));
     }
 
     private Task<PipelineWithoutWorkers> StartAsync(string name, bool goesOn = false) =>
@@ -96,15 +96,7 @@ public sealed class DreamLineTests(LocalStorage storage)
         var id = await pipeline.Get<DreamStarter>().StartAsync(pipeline.Client, request, Stop);
 
         // It has its place before the next one comes.
-        await Answers.UntilAsync(async () => (await BlobsAsync(pipeline, "line/")).Any(blob => blob.EndsWith(id, StringComparison.Ordinal)));
+        await Answers.UntilAsync(async () => (await pipeline.WorkAsync("line/")).Any(blob => blob.EndsWith(id, StringComparison.Ordinal)));
         return id;
-    }
-
-    private static async Task<IReadOnlyList<string>> BlobsAsync(PipelineWithoutWorkers pipeline, string folder)
-    {
-        var names = new List<string>();
-        await foreach (var blob in pipeline.Storage.Work.Container.GetBlobsAsync(new GetBlobsOptions { Prefix = folder }, Stop))
-            names.Add(blob.Name[folder.Length..]);
-        return names;
     }
 }

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using DreamFunctions.Local.Hub;
 using DreamFunctions.Local.Workers;
 using DreamFunctions.Nets;
@@ -34,18 +35,18 @@ internal sealed class PipelineWithoutWorkers : IAsyncDisposable
         int mostWaiting = 1000,
         bool goesOn = false)
     {
+        var hub = new EmbeddedHubOptions
+        {
+            ConnectionString = connection,
+            HubName = name,
+            WorkerId = "test",
+            Polling = TimeSpan.FromMilliseconds(100),
+        };
         var host = await LocalPipeline.CreateAsync(
             new LocalPipelineOptions
             {
-                Hub = new EmbeddedHubOptions
-                {
-                    ConnectionString = connection,
-                    HubName = name,
-                    WorkerId = "test",
-                    Polling = TimeSpan.FromMilliseconds(100),
-                    // Only where another one goes on it matters what was in hand; the engine takes seconds to see that nothing is.
-                    StopPatience = goesOn ? TimeSpan.FromSeconds(15) : TimeSpan.Zero,
-                },
+                // Only where another one goes on it matters what was in hand; the engine takes seconds to see that nothing is.
+                Hub = goesOn ? hub : hub with { StopPatience = TimeSpan.Zero },
                 Workers = new TileWorkerOptions { Count = 0, ConnectionString = connection },
                 Nets = NetCatalogue.BuiltIn(),
                 Names = NamesOf(name),
@@ -77,6 +78,15 @@ internal sealed class PipelineWithoutWorkers : IAsyncDisposable
         await foreach (var instance in Client.GetAllInstancesAsync())
             ids.Add(instance.InstanceId);
         return ids;
+    }
+
+    /// <summary>The work blobs in a folder, by their names within it.</summary>
+    public async Task<IReadOnlyList<string>> WorkAsync(string folder = "")
+    {
+        var names = new List<string>();
+        await foreach (var blob in Storage.Work.Container.GetBlobsAsync(new GetBlobsOptions { Prefix = folder }, TestContext.Current.CancellationToken))
+            names.Add(blob.Name[folder.Length..]);
+        return names;
     }
 
     public async ValueTask DisposeAsync()

@@ -21,7 +21,7 @@ public sealed class WorkSweeperTests(LocalStorage storage)
         await pipeline.Storage.Uploads.UploadBlobAsync("good.png", Pictures.Png(40, 30), Stop);
         await Answers.UntilAsync(async () => (await pipeline.InstancesAsync()).Any(found => found.EndsWith("-octave-0")));
         var running = (await pipeline.InstancesAsync()).Single(found => found != ended && !found.Contains("-octave-"));
-        var kept = (await NamesAsync(pipeline)).ToHashSet();
+        var kept = (await pipeline.WorkAsync()).ToHashSet();
         Assert.Contains(kept, name => name.StartsWith($"{running}/base/"));
 
         const string strange = "dream-strange/detail/0/1-2";
@@ -30,26 +30,13 @@ public sealed class WorkSweeperTests(LocalStorage storage)
 
         Assert.Equal(0, await SweeperOf(pipeline, TimeSpan.FromMinutes(59)).SweepAsync(Stop));
         Assert.Equal(1, await SweeperOf(pipeline, TimeSpan.FromMinutes(61)).SweepAsync(Stop));
-        Assert.Equal([.. kept, strange, "dream-notes"], (await NamesAsync(pipeline)).ToHashSet());
+        Assert.Equal([.. kept, strange, "dream-notes"], (await pipeline.WorkAsync()).ToHashSet());
 
         Assert.Equal(0, await SweeperOf(pipeline, TimeSpan.FromHours(71)).SweepAsync(Stop));
         Assert.Equal(1, await SweeperOf(pipeline, TimeSpan.FromHours(73)).SweepAsync(Stop));
-        Assert.Equal([.. kept, "dream-notes"], (await NamesAsync(pipeline)).ToHashSet());
+        Assert.Equal([.. kept, "dream-notes"], (await pipeline.WorkAsync()).ToHashSet());
     }
 
     private static WorkSweeper SweeperOf(PipelineWithoutWorkers pipeline, TimeSpan later) =>
         new(pipeline.Storage, pipeline.Client, new Later(later), NullLogger<WorkSweeper>.Instance);
-
-    private static async Task<IReadOnlyList<string>> NamesAsync(PipelineWithoutWorkers pipeline)
-    {
-        var names = new List<string>();
-        await foreach (var blob in pipeline.Storage.Work.Container.GetBlobsAsync(cancellationToken: Stop))
-            names.Add(blob.Name);
-        return names;
-    }
-
-    private sealed class Later(TimeSpan by) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
-    }
 }

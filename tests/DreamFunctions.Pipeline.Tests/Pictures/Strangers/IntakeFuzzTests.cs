@@ -24,7 +24,7 @@ public sealed class IntakeFuzzTests(ITestOutputHelper output)
         Tally here = new(), child = new();
         ChildDecoder processes = new();
         int seed = first;
-        for (; seed - first < 1500 || watch.Elapsed.TotalMinutes < minutes; seed++)
+        for (; seed - first < 6000 || watch.Elapsed.TotalMinutes < minutes; seed++)
         {
             (string from, byte[] file) = Damage.Of(seed);
             await here.TryAsync($"seed {seed} ({from})", () => new ImageSharpDecoder().Decode(file, Here), Hang);
